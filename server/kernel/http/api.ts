@@ -1,0 +1,265 @@
+import { fullPath, type Answer, type Operation } from "../../../contract/kit/operation.ts";
+import type { Fields, Input } from "../../../contract/kit/field.ts";
+import type { ErrorName } from "../../../contract/error-names.ts";
+import type { Clock } from "../clock.ts";
+import type { Db, Tx } from "../db/database.ts";
+import { Refusal, routeNotFound, unauthenticated } from "../refusal.ts";
+import { mayUse, scopeOf, type Caller } from "./caller.ts";
+import { envelopeWriter } from "./envelope.ts";
+import { onceForKey, readKey, requestHash, type IdempotencyClaim, type Outcome } from "./idempotency.ts";
+import { OperationRouter, type Bound, type Found } from "./operation-router.ts";
+import { parseInput } from "./parse-input.ts";
+import { rateOf, RateLimiter, type RateVerdict } from "./rates.ts";
+import { parseBody, parseQuery, type RawParameters } from "./raw-parameters.ts";
+
+/** What a use case is handed: who calls, for which café, with which parsed input, at which instant. */
+export interface Call<I> {
+  caller: Caller;
+  /** The café of the path; 0 for calls that name none. */
+  cafeId: number;
+  input: I;
+  now: Date;
+  address: string;
+  requestId: string;
+  /** A transaction; under an Idempotency-Key the one that also keeps the answer. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For commands that claim the key themselves in one round trip. */
+  idempotency: IdempotencyClaim | null;
+  /** Says that the answer is an earlier one. */
+  replayed(): void;
+}
+
+export type InputOf<O> = O extends Operation<infer F, infer _A, infer P> ? Input<F> & Input<P> : never;
+
+/** Bytes instead of an envelope: pictures and scripts. */
+export interface BytesAnswer {
+  mediaType: string;
+  bytes: Uint8Array;
+  etag: string;
+}
+
+type HandlerAnswer<O> = O extends { answer: "bytes" } ? BytesAnswer : Answer<O>;
+export type Handler<O> = (call: Call<InputOf<O>>) => Promise<HandlerAnswer<O>>;
+
+/** What a request shows of its caller. Given by the composition, because kernel knows no module. */
+export interface Gate {
+  /** Who the token belongs to, or the `auth.*` refusal. `cafeId` is null for calls outside a café. */
+  identify(request: ApiRequest, cafeId: number | null, accepted: ReadonlySet<Operation["auth"]>): Promise<Caller>;
+  /** Counts a refusal that an owner wants to see on the API page. */
+  noteRefusal(request: ApiRequest, cafeId: number | null, refusal: Refusal): void;
+}
+
+export interface ApiRequest {
+  method: string;
+  /** Undecoded path without query. */
+  path: string;
+  query: string;
+  headers: Record<string, string | string[] | undefined>;
+  address: string;
+  requestId: string;
+  /** Reads the body, at most 4 MB, else refuses; called only once the caller is known. */
+  readBody(): Promise<Buffer>;
+}
+
+export interface ApiAnswer {
+  code: number;
+  text: string;
+  bytes?: BytesAnswer;
+  rate: RateVerdict | null;
+  replayed: boolean;
+}
+
+export const headerOf = (request: ApiRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+export interface BindOptions {
+  /** The handler passes call.idempotency on to a command that claims the key in its own statement. */
+  claimsKeyItself?: boolean;
+}
+
+/** Binds contract operations to use cases and carries a request through the order of checks (api-v2.md 1.2). */
+export class Api {
+  readonly #db: Db;
+  readonly #clock: Clock;
+  readonly #gate: Gate;
+  readonly #limiter: RateLimiter;
+  readonly #router = new OperationRouter();
+
+  constructor(parts: { db: Db; clock: Clock; gate: Gate }) {
+    this.#db = parts.db;
+    this.#clock = parts.clock;
+    this.#gate = parts.gate;
+    this.#limiter = new RateLimiter(parts.clock);
+  }
+
+  bind<O extends Operation<Fields, never, Fields> | Operation>(operation: O, handler: Handler<O>, options: BindOptions = {}): void {
+    const declared = operation as unknown as Operation;
+    this.#router.add({
+      operation: declared,
+      path: fullPath(declared),
+      handler: handler as unknown as Bound["handler"],
+      write: envelopeWriter(declared),
+      claimsKeyItself: options.claimsKeyItself ?? false,
+    });
+  }
+
+  /** Operations that are bound; the tests hold this against the contract. */
+  bound(): Operation[] {
+    return this.#router.operations();
+  }
+
+  /** path 404 → token 401 → address 401 → rate 429 → right 403 → idempotency 409 → parameters 400 → the use case. */
+  async answer(request: ApiRequest, onRate: (rate: RateVerdict) => void): Promise<ApiAnswer> {
+    const found = this.#router.find(request.method, request.path);
+    if (found === null) throw routeNotFound();
+    // A POST to a path without one is only right with a fitting `_method`, so its body decides whether the path exists.
+    const early = found.needsOverride ? await this.#parameters(request, found) : null;
+    if (early) this.#router.choose(found, request.method, early["_method"]);
+    const caller = await this.#identify(request, found, onRate);
+    const rate = this.#count(caller, request, found);
+    onRate(rate);
+    const raw = early ?? (await this.#parameters(request, found));
+    const bound = this.#router.choose(found, request.method, raw["_method"]);
+    this.#checkRight(caller, bound.operation);
+    const answer = await this.#perform(request, bound, caller, found.cafeId, raw);
+    return { ...answer, rate };
+  }
+
+  async #parameters(request: ApiRequest, found: Found): Promise<RawParameters> {
+    const body = await parseBody(headerOf(request, "content-type") ?? "", await request.readBody());
+    return Object.assign(parseQuery(request.query), body, found.pathParameters);
+  }
+
+  async #identify(request: ApiRequest, found: Found, onRate: (rate: RateVerdict) => void): Promise<Caller> {
+    const accepted = new Set(found.candidates.map(({ operation }) => operation.auth));
+    if (accepted.has("none")) return { kind: "nobody" };
+    try {
+      return await this.#gate.identify(request, found.cafeId, accepted);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 401) {
+        const rate = this.#limiter.count(`address:${request.address}`, 300);
+        onRate(rate);
+        this.#gate.noteRefusal(request, found.cafeId, error);
+        if (rate.limited) throw tooMany(rate);
+      }
+      throw error;
+    }
+  }
+
+  #count(caller: Caller, request: ApiRequest, found: Found): RateVerdict {
+    const { scope, limit } = rateOf(caller, request.address, found.candidates[0]?.operation);
+    const rate = this.#limiter.count(scope, limit);
+    if (rate.limited) {
+      const refusal = tooMany(rate);
+      this.#gate.noteRefusal(request, found.cafeId, refusal);
+      throw refusal;
+    }
+    return rate;
+  }
+
+  #checkRight(caller: Caller, { auth, right }: Operation): void {
+    if (auth === "none") return;
+    if (!kindFits(caller, auth)) {
+      // A known caller of the wrong standing: staff who are not the Admin, or a key where a person must act.
+      if ((auth === "A" || auth === "S") && (caller.kind === "staff" || caller.kind === "key")) {
+        throw new Refusal("permission.denied", auth === "A" ? "Only the account Admin may do this." : "Only signed-in staff may do this.");
+      }
+      throw unauthenticated();
+    }
+    if (right !== undefined && caller.kind !== "member" && !mayUse(caller, right)) {
+      throw new Refusal("permission.denied", `This needs the right ${right}.`);
+    }
+  }
+
+  async #perform(request: ApiRequest, bound: Bound, caller: Caller, cafeId: number | null, raw: RawParameters) {
+    const { operation } = bound;
+    const now = this.#clock.now();
+    const claim = this.#claimOf(request, operation, caller, raw);
+    let replayed = false;
+    const callWith = (transact: Call<unknown>["transact"]): Call<Record<string, unknown>> => ({
+      caller,
+      cafeId: cafeId ?? 0,
+      input: parseInput({ ...operation.pathFields, ...operation.input }, raw, { emptyTextCounts: operation.method === "PUT" }),
+      now,
+      address: request.address,
+      requestId: request.requestId,
+      transact,
+      idempotency: claim,
+      replayed: () => (replayed = true),
+    });
+    if (claim === null || (bound.claimsKeyItself && parses(operation, raw))) {
+      const data = await bound.handler(callWith((work) => this.#db.transact(work)));
+      return this.#written(bound, data, replayed);
+    }
+    const kept = await onceForKey(this.#db, cafeId as number, claim, now, (tx) => bound.handler(callWith((work) => work(tx))));
+    const text = outcomeText(kept.outcome);
+    return this.#written(bound, text, kept.replayed);
+  }
+
+  #claimOf(request: ApiRequest, operation: Operation, caller: Caller, raw: RawParameters): IdempotencyClaim | null {
+    const key = operation.idempotent ? readKey(headerOf(request, "idempotency-key")) : null;
+    if (key === null) return null;
+    const names = Object.entries({ ...operation.pathFields, ...operation.input }).flatMap(([name, field]) => [name, ...(field.aliases ?? [])]);
+    const asked = Object.fromEntries(names.filter((name) => raw[name] !== undefined).map((name) => [name, raw[name]]));
+    const hash = requestHash(normalised(operation, asked));
+    return { caller: scopeOf(caller, request.address), path: request.path.replace(/\/$/, ""), key, hash };
+  }
+
+  #written(bound: Bound, data: unknown, replayed: boolean): Omit<ApiAnswer, "rate"> {
+    if (bound.operation.answer === "bytes") return { code: 200, text: "", bytes: data as BytesAnswer, replayed };
+    return { code: bound.operation.successCode, text: bound.write(data), replayed };
+  }
+}
+
+/** Parsed parameters are compared, so that encoding and order do not matter; what cannot be parsed is compared as sent. */
+function normalised(operation: Operation, asked: Record<string, unknown>): Record<string, unknown> {
+  try {
+    return parseInput({ ...operation.pathFields, ...operation.input }, asked, { emptyTextCounts: operation.method === "PUT" });
+  } catch (error) {
+    if (error instanceof Refusal) return asked;
+    throw error;
+  }
+}
+
+function parses(operation: Operation, raw: RawParameters): boolean {
+  try {
+    parseInput({ ...operation.pathFields, ...operation.input }, raw, { emptyTextCounts: operation.method === "PUT" });
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+function outcomeText(outcome: Outcome): unknown {
+  if ("data" in outcome) return outcome.data;
+  const { error, message, data } = outcome.refused;
+  throw new Refusal(error as ErrorName, message, data === undefined ? {} : { data: data as Record<string, unknown> });
+}
+
+function tooMany(rate: RateVerdict): Refusal {
+  return new Refusal("rate.limited", `Too Many Attempts: retry in ${rate.retryAfterSeconds} seconds.`, {
+    retryAfterSeconds: rate.retryAfterSeconds,
+  });
+}
+
+function kindFits(caller: Caller, auth: Operation["auth"]): boolean {
+  switch (auth) {
+    case "none":
+      return true;
+    case "K":
+      return caller.kind === "key" || caller.kind === "staff";
+    case "KM":
+      return caller.kind === "key" || caller.kind === "staff" || caller.kind === "member";
+    case "M":
+      return caller.kind === "member";
+    case "S":
+      return caller.kind === "staff";
+    case "A":
+      return caller.kind === "staff" && caller.role === "admin";
+    case "P":
+      return caller.kind === "pc";
+  }
+}

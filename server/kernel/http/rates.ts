@@ -1,0 +1,21 @@
+import type { Operation } from "../../../contract/kit/operation.ts";
+import { scopeOf, type Caller } from "./caller.ts";
+
+export { RateLimiter, type RateVerdict } from "./rate-limit.ts";
+
+/** Calls a minute of each scope (api-v2.md 1.8). */
+export function rateOf(caller: Caller, address: string, operation: Operation | undefined): { scope: string; limit: number } {
+  const scope = scopeOf(caller, address);
+  if (operation?.rate === "image") return { scope: `image:${scope}`, limit: 2_000 };
+  if (operation?.rate === "refresh-bonus" && caller.kind === "key") return { scope: `refresh-bonus:${scope}`, limit: 100 };
+  switch (caller.kind) {
+    case "key":
+    case "member":
+      return { scope, limit: 200 };
+    case "staff":
+    case "pc":
+      return { scope, limit: 600 };
+    case "nobody":
+      return { scope, limit: 300 };
+  }
+}

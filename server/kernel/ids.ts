@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+
+/** Randomness as an argument (design.md 2, rule 7). */
+export interface IdSource {
+  bytes(length: number): Uint8Array;
+}
+
+export const secureIds: IdSource = { bytes: (length) => randomBytes(length) };
+
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** A ULID: 48 bits of time, 80 random ones, sorted by time as text. */
+export function ulid(ids: IdSource, now: Date): string {
+  let time = now.getTime();
+  let text = "";
+  for (let digit = 0; digit < 10; digit++) {
+    text = crockford.charAt(time % 32) + text;
+    time = Math.floor(time / 32);
+  }
+  for (const byte of ids.bytes(16)) text += crockford.charAt(byte % 32);
+  return text;
+}
+
+/** Text of so many characters, each drawn evenly from the alphabet (at most 256 characters). */
+export function randomText(ids: IdSource, alphabet: string, length: number): string {
+  const limit = 256 - (256 % alphabet.length);
+  let text = "";
+  while (text.length < length) {
+    for (const byte of ids.bytes(length)) {
+      if (byte < limit && text.length < length) text += alphabet.charAt(byte % alphabet.length);
+    }
+  }
+  return text;
+}

@@ -1,0 +1,2 @@
+export { openAuthority, type AuthorityWish, type ServerIdentity } from "./server-identity.ts";
+export { watchRenewal, type RenewalWatch } from "./watch-renewal.ts";

@@ -1,0 +1,135 @@
+import type { Operation } from "../../../contract/kit/operation.ts";
+import { rights as allRights, notForManagers, type Right } from "../../../contract/rights.ts";
+import type { CacheBus } from "../../kernel/cache-bus.ts";
+import { CachedByCafe } from "../../kernel/cached.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import type { Db } from "../../kernel/db/database.ts";
+import { isListed, parseAddressList, type AddressRange } from "../../kernel/http/address.ts";
+import { headerOf, type ApiRequest, type Gate } from "../../kernel/http/api.ts";
+import type { Caller } from "../../kernel/http/caller.ts";
+import { Refusal, unauthenticated } from "../../kernel/refusal.ts";
+import * as store from "./access-store.ts";
+import { cookieToken } from "./session-cookie.ts";
+import { kindOfToken } from "./token-rules.ts";
+import { hashOfToken } from "./tokens.ts";
+import type { UsageCounters } from "./usage-counters.ts";
+
+/** A staff session lives twelve hours from its last use (api-v2.md 1.2). */
+export const staffSessionMs = 12 * 3600_000;
+const renewEveryMs = 60_000;
+
+interface KeyRing {
+  keys: Map<string, store.KeyRow>;
+  ranges: AddressRange[];
+}
+
+export interface GateParts {
+  db: Db;
+  bus: CacheBus;
+  clock: Clock;
+  usage: UsageCounters;
+}
+
+/** Tells who calls, or refuses without telling a stranger anything (api-v2.md 1.2). */
+export function createGate({ db, bus, clock, usage }: GateParts): Gate {
+  const rings = new CachedByCafe<KeyRing>(bus, "access", async (cafeId) => {
+    const [keys, list] = await Promise.all([store.listLivingKeys(db, cafeId), store.findAddressList(db, cafeId)]);
+    return {
+      keys: new Map(keys.map((key) => [key.token_hash.toString("hex"), key])),
+      ranges: parseAddressList(list).ranges,
+    };
+  });
+
+  async function identifyKey(token: string, address: string, cafeId: number | null): Promise<Caller> {
+    if (cafeId === null) throw unauthenticated();
+    const ring = await rings.get(cafeId);
+    const key = ring.keys.get(hashOfToken(token).toString("hex"));
+    const now = clock.now();
+    if (key === undefined || key.expires_at <= now) throw unauthenticated();
+    const allowed = key.kind === "docs" ? key.bound_address === address : isListed(address, ring.ranges);
+    if (!allowed) throw new Refusal("auth.ip_not_allowed", `Unauthorization from ${address}`);
+    usage.noteUse(cafeId, key.api_key_id, now, address);
+    return { kind: "key", cafeId, keyId: key.api_key_id, name: "API", rateScope: `${key.kind}:${cafeId}` };
+  }
+
+  async function identifyStaff(token: string, address: string, cafeId: number | null): Promise<Caller> {
+    const session = await store.findStaffSession(db, hashOfToken(token));
+    const now = clock.now();
+    if (session === undefined || session.expires_at <= now) throw unauthenticated();
+    if (cafeId !== null && session.cafe_id !== cafeId) throw unauthenticated();
+    if (session.address_list !== "" && !isListed(address, parseAddressList(session.address_list).ranges)) {
+      throw new Refusal("auth.ip_not_allowed", `Unauthorization from ${address}`);
+    }
+    if (now.getTime() - session.last_used_at.getTime() > renewEveryMs) {
+      const expiresAt = new Date(now.getTime() + staffSessionMs);
+      await db.transact((tx) => store.renewStaffSession(tx, session.cafe_id, session.staff_session_id, now, expiresAt));
+    }
+    return staffCaller(session);
+  }
+
+  async function identifySubject(token: string, cafeId: number | null): Promise<Caller> {
+    const found = await store.findSubjectToken(db, hashOfToken(token));
+    if (found === undefined || found.expires_at <= clock.now()) throw unauthenticated();
+    if (cafeId !== null && found.cafe_id !== cafeId) throw unauthenticated();
+    return found.kind === "pc"
+      ? { kind: "pc", cafeId: found.cafe_id, credentialId: found.credential_id ?? "", pcName: found.pc_name ?? "" }
+      : { kind: "member", cafeId: found.cafe_id, memberId: found.member_id ?? 0, account: found.member_account ?? "" };
+  }
+
+  return {
+    async identify(request, cafeId, accepted) {
+      const token = tokenOfRequest(request, accepted);
+      switch (kindOfToken(token ?? "")) {
+        case "key":
+        case "docs":
+          return identifyKey(token as string, request.address, cafeId);
+        case "staff":
+          return identifyStaff(token as string, request.address, cafeId);
+        case "member":
+        case "pc":
+          return identifySubject(token as string, cafeId);
+        case null:
+          throw unauthenticated();
+      }
+    },
+    noteRefusal(request, cafeId, refusal) {
+      if (cafeId !== null) usage.noteRefusal(cafeId, { at: clock.now(), address: request.address, reason: reasonOf(request, refusal), path: request.path.slice(0, 200) });
+    },
+  };
+}
+
+export function staffCaller(session: store.StaffSessionRow): Extract<Caller, { kind: "staff" }> {
+  return {
+    kind: "staff",
+    cafeId: session.cafe_id,
+    staffId: session.staff_id,
+    staffSessionId: session.staff_session_id,
+    name: session.name,
+    role: session.role,
+    rights: new Set(rightsOf(session)),
+  };
+}
+
+/** The Admin has all rights, a manager all but the marked ones, a staff what is ticked (api-v2.md 4.12). */
+export function rightsOf(staff: Pick<store.StaffRow, "role" | "rights">): Right[] {
+  if (staff.role === "admin") return [...allRights];
+  if (staff.role === "staff") return staff.rights;
+  return allRights.filter((right) => !notForManagers.includes(right) || staff.rights.includes(right));
+}
+
+/** The agent's own calls show its token in a header of their own; panel pages show a cookie with the page's CSRF token. */
+function tokenOfRequest(request: ApiRequest, accepted: ReadonlySet<Operation["auth"]>): string | null {
+  if (accepted.has("P")) return headerOf(request, "x-netcafe-pc") ?? null;
+  const header = headerOf(request, "authorization");
+  if (header !== undefined) return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? null;
+  return cookieToken(request);
+}
+
+/** What the owner reads on the API page. */
+function reasonOf(request: ApiRequest, refusal: Refusal): string {
+  if (refusal.error !== "auth.unauthenticated") return refusal.error;
+  const header = headerOf(request, "authorization");
+  if (header === undefined) return "no key";
+  const token = /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "";
+  return kindOfToken(token) === null ? "mistyped key" : "unknown, expired or cancelled key";
+}

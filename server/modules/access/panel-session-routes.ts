@@ -1,0 +1,115 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { text } from "../../../contract/kit/field.ts";
+import type { Log } from "../../kernel/log.ts";
+import { answerFailure, apiRequestOf } from "../../kernel/http/http-server.ts";
+import { headerOf } from "../../kernel/http/api.ts";
+import { jsonType } from "../../kernel/http/envelope.ts";
+import { parseInput } from "../../kernel/http/parse-input.ts";
+import { parseBody } from "../../kernel/http/raw-parameters.ts";
+import type { RateLimiter } from "../../kernel/http/rate-limit.ts";
+import type { AddressRange } from "../../kernel/http/address.ts";
+import { Refusal } from "../../kernel/refusal.ts";
+import * as store from "./access-store.ts";
+import { staffSessionMs } from "./gate.ts";
+import { cookieHeader, csrfFits, csrfTokenOf, readCookie } from "./session-cookie.ts";
+import { signInStaff, type SignedIn, type SignInParts } from "./sign-in-staff.ts";
+import { hashOfToken } from "./tokens.ts";
+
+/** What the panel asks besides the API: its own sign-in by cookie. Not part of API v2. */
+
+export interface PanelSessionParts extends SignInParts {
+  log: Log;
+  proxies: readonly AddressRange[];
+  limiter: RateLimiter;
+  /** What a signed-in page is told: the StaffSession object (api-v2.md 3.19). */
+  describe(staff: store.StaffRow): Promise<object>;
+  /** Null while a café exists; else set-up is possible. */
+  setUp(request: { body: Record<string, unknown>; address: string }): Promise<SignedIn>;
+  isEmpty(): Promise<boolean>;
+  licenseHint(): Promise<string | null>;
+}
+
+const signInFields = {
+  license_name: text.required("The licence's 12 digits"),
+  staff_name: text.required("Staff name"),
+  password: text.required("Password", { verbatim: true, maxLength: 200 }),
+};
+
+const stateData = (state: string, hint: string | null, token: string | null, session: object | null) => ({
+  state,
+  license_name_hint: hint,
+  csrf_token: token === null ? null : csrfTokenOf(token),
+  session,
+});
+
+export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionParts): void {
+  const answer = (reply: FastifyReply, data: object) =>
+    reply.header("cache-control", "no-store").type(jsonType).send(JSON.stringify({ code: 200, message: "success", data }));
+
+  /** Same-origin JSON only: another site can neither send this content type nor read the answer. */
+  const bodyOf = async (request: FastifyRequest) => {
+    const asked = apiRequestOf(request, parts.proxies);
+    const rate = parts.limiter.count(`panel:${asked.address}`, 120);
+    if (rate.limited) {
+      throw new Refusal("rate.limited", `Too Many Attempts: retry in ${rate.retryAfterSeconds} seconds.`, { retryAfterSeconds: rate.retryAfterSeconds });
+    }
+    if (!/^application\/json\b/.test(headerOf(asked, "content-type") ?? "")) {
+      throw new Refusal("request.malformed", "The panel sends application/json.");
+    }
+    return { asked, body: await parseBody("application/json", await asked.readBody()) };
+  };
+
+  const signedIn = async (reply: FastifyReply, { token, staff }: SignedIn) => {
+    reply.header("set-cookie", cookieHeader(token, staffSessionMs / 1000));
+    return answer(reply, stateData("signed-in", await parts.licenseHint(), token, await parts.describe(staff)));
+  };
+
+  const route = (method: "GET" | "POST", url: string, act: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => {
+    app.route({
+      method,
+      url,
+      handler: async (request, reply) => {
+        await act(request, reply).catch((error: unknown) => answerFailure(parts.log, error, request, reply));
+        return reply;
+      },
+    });
+  };
+
+  route("GET", "/panel/session", async (request, reply) => {
+    const token = readCookie(request.headers.cookie);
+    const session = token === null ? undefined : await store.findStaffSession(parts.db, hashOfToken(token));
+    if (token !== null && session !== undefined && session.expires_at > parts.clock.now()) {
+      return answer(reply, stateData("signed-in", await parts.licenseHint(), token, await parts.describe(session)));
+    }
+    const state = (await parts.isEmpty()) ? "set-up" : "signed-out";
+    return answer(reply, stateData(state, await parts.licenseHint(), null, null));
+  });
+
+  route("POST", "/panel/sign-in", async (request, reply) => {
+    const { asked, body } = await bodyOf(request);
+    const input = parseInput(signInFields, body, { emptyTextCounts: false });
+    const signed = await signInStaff(parts, {
+      licenseName: String(input["license_name"]),
+      staffName: String(input["staff_name"]),
+      password: String(input["password"]),
+      address: asked.address,
+    });
+    return signedIn(reply, signed);
+  });
+
+  route("POST", "/panel/set-up", async (request, reply) => {
+    const { asked, body } = await bodyOf(request);
+    return signedIn(reply, await parts.setUp({ body, address: asked.address }));
+  });
+
+  route("POST", "/panel/sign-out", async (request, reply) => {
+    const { asked } = await bodyOf(request);
+    const token = readCookie(request.headers.cookie);
+    const session = token === null ? undefined : await store.findStaffSession(parts.db, hashOfToken(token));
+    if (token !== null && session !== undefined && csrfFits(token, headerOf(asked, "x-csrf-token"))) {
+      await parts.db.transact((tx) => store.deleteStaffSession(tx, session.cafe_id, session.staff_session_id));
+    }
+    reply.header("set-cookie", cookieHeader("", 0));
+    return answer(reply, stateData("signed-out", await parts.licenseHint(), null, null));
+  });
+}

@@ -1,0 +1,14 @@
+import { createHash } from "node:crypto";
+import type { IdSource } from "../../kernel/ids.ts";
+import { tokenOf, type TokenKind } from "./token-rules.ts";
+
+/** What is stored of a token. 256 random bits need no slow hash. */
+export function hashOfToken(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+/** A new secret and the hash that is stored of it. */
+export function newToken(ids: IdSource, kind: TokenKind): { token: string; hash: Buffer } {
+  const token = tokenOf(kind, ids.bytes(32));
+  return { token, hash: hashOfToken(token) };
+}

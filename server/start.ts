@@ -1,0 +1,163 @@
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { join } from "node:path";
+import { buildApp, type App } from "./app.ts";
+import type { Config } from "./kernel/config.ts";
+import { openDataFolder } from "./kernel/data-folder/index.ts";
+import { systemClock } from "./kernel/clock.ts";
+import { openDatabase, type ConnectionTarget, type Db } from "./kernel/db/database.ts";
+import { migrate } from "./kernel/db/migrate.ts";
+import { createPlainServer } from "./kernel/http/plain-server.ts";
+import { randomText, secureIds } from "./kernel/ids.ts";
+import type { Log } from "./kernel/log.ts";
+import { openMailer } from "./kernel/mailer.ts";
+import { startPostgres } from "./kernel/postgres/index.ts";
+import { Refusal } from "./kernel/refusal.ts";
+import { StartRefusal } from "./kernel/start-refusal.ts";
+import { openAuthority, watchRenewal } from "./kernel/tls/index.ts";
+import { registerServer } from "./modules/cafes/index.ts";
+
+export interface Netcafe {
+  db: Db;
+  app: App;
+  baseUrl: string;
+  httpPort: number;
+  caFile: string;
+  spkiPin: string;
+  setUpCode: string;
+  stop(): Promise<void>;
+}
+
+/** Undoes what was started, last first, each step whatever the others do. */
+class Unwinding {
+  #steps: { what: string; undo: () => Promise<unknown> }[] = [];
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  add(what: string, undo: () => Promise<unknown>): void {
+    this.#steps.push({ what, undo });
+  }
+
+  async run(): Promise<void> {
+    for (const { what, undo } of this.#steps.splice(0).reverse()) {
+      await undo().catch((error: unknown) => this.#log.error({ err: error }, `${what} did not end cleanly`));
+    }
+  }
+}
+
+/** Starts everything: data folder, database, migrations, certificates, HTTPS and the plain port. Throws a StartRefusal that says what is wrong. */
+export async function startNetcafe(config: Config, log: Log): Promise<Netcafe> {
+  const unwinding = new Unwinding(log);
+  try {
+    return await startParts(config, log, unwinding);
+  } catch (error) {
+    await unwinding.run();
+    throw error;
+  }
+}
+
+async function startParts(config: Config, log: Log, unwinding: Unwinding): Promise<Netcafe> {
+  const folder = await openDataFolder(config.dataDir);
+  unwinding.add("the data folder", () => folder.release());
+  // Ports are tried before anything is written, so that a busy one costs nothing.
+  await Promise.all([refuseBusyPort("--port", config.host, config.httpsPort), refuseBusyPort("--http-port", config.host, config.httpPort)]);
+  const [db, identity] = await Promise.all([
+    openMigratedDatabase(config, folder.path, log, unwinding),
+    openAuthority({ dir: join(folder.path, "tls"), hostNames: config.hostNames, now: systemClock.now() }),
+  ]);
+  const setUpCode = randomText(secureIds, "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 12);
+  let baseUrl = "";
+  const app = await buildApp({
+    db,
+    clock: systemClock,
+    ids: secureIds,
+    log,
+    mailer: openMailer(config.smtpUrl, config.mailFrom, log),
+    proxies: config.proxies,
+    identity,
+    serverCode: config.serverCode,
+    groupCode: config.groupCode,
+    baseUrl: () => baseUrl,
+    setUpCode,
+  });
+  unwinding.add("the server", () => app.close());
+  const httpsPort = await listenHttps(app, config);
+  baseUrl = `https://${config.hostNames[0] ?? "localhost"}${httpsPort === 443 ? "" : `:${httpsPort}`}`;
+  await db.transact((tx) => registerServer(tx, config.serverCode, config.groupCode, baseUrl, systemClock.now()));
+  const plain = createPlainServer(() => httpsPort);
+  const httpPort = await listenOn(plain, "--http-port", config.host, config.httpPort);
+  unwinding.add("the plain port", () => new Promise((resolve) => plain.close(resolve)));
+  const stopRenewal = watchRenewal({
+    dir: join(folder.path, "tls"),
+    hostNames: config.hostNames,
+    clock: systemClock,
+    current: identity,
+    renewed: (renewed) => app.renew(renewed),
+    failed: (reason) => log.warn({ err: reason }, "the certificate could not be renewed and is tried again"),
+  });
+  unwinding.add("the certificate's watch", async () => stopRenewal());
+  return { db, app, baseUrl, httpPort, caFile: identity.caFile, spkiPin: identity.spkiPin, setUpCode, stop: () => unwinding.run() };
+}
+
+async function openMigratedDatabase(config: Config, dataDir: string, log: Log, unwinding: Unwinding): Promise<Db> {
+  let target: ConnectionTarget;
+  if (config.databaseUrl !== undefined) target = config.databaseUrl;
+  else {
+    const postgres = await startPostgres({ dataDir, log });
+    unwinding.add("PostgreSQL", () => postgres.stop());
+    target = postgres.connection;
+  }
+  const db = openDatabase(target, log);
+  unwinding.add("the database connections", () => db.close());
+  if (config.databaseUrl !== undefined) await refuseUnusableDatabase(db);
+  await migrate(db, systemClock.now());
+  return db;
+}
+
+async function refuseUnusableDatabase(db: Db): Promise<void> {
+  const version = await db.row<{ number: number }>("select current_setting('server_version_num')::integer as number").catch((error: unknown) => {
+    const reason = error instanceof Refusal ? (error.detail ?? error.message) : error instanceof Error ? error.message : String(error);
+    throw new StartRefusal(`The database named by DATABASE_URL cannot be used: ${reason}.`, { cause: error });
+  });
+  if (version !== undefined && version.number < 150_000) {
+    throw new StartRefusal(`Netcafe needs PostgreSQL 15 or newer; DATABASE_URL names a server of version ${Math.floor(version.number / 10_000)}.`);
+  }
+}
+
+const portSentences: Record<string, string> = {
+  EADDRINUSE: "is in use by another program",
+  EACCES: "may not be opened by this user",
+  EADDRNOTAVAIL: "cannot be opened: this machine does not have the address",
+};
+
+function portRefusal(option: string, host: string, port: number, error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const sentence = portSentences[code];
+  if (sentence === undefined) return error;
+  return new StartRefusal(`Port ${port} (${option}) on ${host} ${sentence}. Choose another with ${option}, or another address with --host.`, { cause: error });
+}
+
+async function refuseBusyPort(option: string, host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  const probe = createServer();
+  await listenOn(probe, option, host, port);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+function listenOn(server: Server, option: string, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(portRefusal(option, host, port, error) as Error));
+    server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function listenHttps(app: App, config: Config): Promise<number> {
+  try {
+    await app.http.listen({ host: config.host, port: config.httpsPort });
+  } catch (error) {
+    throw portRefusal("--port", config.host, config.httpsPort, error);
+  }
+  return (app.http.server.address() as AddressInfo).port;
+}

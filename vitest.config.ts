@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+
+// Three kinds of test, told apart by name: pure (*.test.ts), with PostgreSQL and HTTP (*.db.test.ts, *.api.test.ts), in a browser (e2e).
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{contract,server,pc,cli,tools,panel}/**/*.test.ts"],
+          exclude: ["**/*.db.test.ts", "**/*.api.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        test: {
+          name: "server",
+          include: ["{server,pc,cli}/**/*.{db,api}.test.ts"],
+          globalSetup: ["server/testing/global-database.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["e2e/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
