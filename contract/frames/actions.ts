@@ -19,7 +19,8 @@ export interface ActionRule {
 }
 
 type Rest = Omit<ActionRule, "action">;
-const rows = (rest: Rest, ...actions: string[]): ActionRule[] => actions.map((action) => ({ action, ...rest }));
+const rows = (rest: Rest, ...actions: string[]): ActionRule[] =>
+  actions.map((action) => ({ action, ...rest }));
 
 /** Every request that may travel, by who sends it to whom. What is not here is refused with `route.not_found`. */
 export const actionRules: readonly ActionRule[] = [
@@ -77,8 +78,14 @@ export const actionRules: readonly ActionRule[] = [
     "syslog",
   ),
   // Hub → agent (3.6).
-  ...rows({ from: ["wss-server"], target: "client", answered: false, delivery: "now", section: "3.6" }, "hello"),
-  ...rows({ from: ["wss-server"], target: "client", answered: true, delivery: "newest", section: "3.6" }, "lease"),
+  ...rows(
+    { from: ["wss-server"], target: "client", answered: false, delivery: "now", section: "3.6" },
+    "hello",
+  ),
+  ...rows(
+    { from: ["wss-server"], target: "client", answered: true, delivery: "newest", section: "3.6" },
+    "lease",
+  ),
   ...rows(
     { from: ["wss-server"], target: "client", answered: true, delivery: "now", section: "3.6" },
     "settings_changed",
@@ -88,7 +95,13 @@ export const actionRules: readonly ActionRule[] = [
   ),
   // Agent → hub; boot and local service are enrolled like a PC (2.2, 3.6).
   ...rows(
-    { from: ["client", "boot", "server"], target: "wss-server", answered: true, delivery: "now", section: "3.6" },
+    {
+      from: ["client", "boot", "server"],
+      target: "wss-server",
+      answered: true,
+      delivery: "now",
+      section: "3.6",
+    },
     "login",
     "pulse",
   ),
@@ -125,10 +138,7 @@ export const actionRules: readonly ActionRule[] = [
     { from: ["wss-server"], target: "server", answered: false, delivery: "now", section: "3.8" },
     "hello",
   ),
-  ...rows(
-    { from: ["web"], target: "boot", answered: true, delivery: "short", section: "3.8" },
-    "power",
-  ),
+  ...rows({ from: ["web"], target: "boot", answered: true, delivery: "short", section: "3.8" }, "power"),
   ...rows(
     { from: ["web"], target: "boot", answered: true, delivery: "now", section: "3.8" },
     "pcs_status",
@@ -140,12 +150,20 @@ export const actionRules: readonly ActionRule[] = [
     "boot_config",
     "wake",
   ),
-  ...rows({ from: ["wss-server"], target: "server", answered: true, delivery: "now", section: "3.8" }, "wake"),
-  ...rows({ from: ["web"], target: "server", answered: true, delivery: "now", section: "3.8" }, "ewelink_switch"),
+  ...rows(
+    { from: ["wss-server"], target: "server", answered: true, delivery: "now", section: "3.8" },
+    "wake",
+  ),
+  ...rows(
+    { from: ["web"], target: "server", answered: true, delivery: "now", section: "3.8" },
+    "ewelink_switch",
+  ),
 ];
 
 const byWay = new Map(
-  actionRules.flatMap((rule) => rule.from.map((from) => [`${from}>${rule.target}>${rule.action}`, rule] as const)),
+  actionRules.flatMap((rule) =>
+    rule.from.map((from) => [`${from}>${rule.target}>${rule.action}`, rule] as const),
+  ),
 );
 
 /** The rule a request travels by, or undefined: this role may not send it there. */

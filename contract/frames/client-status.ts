@@ -112,6 +112,7 @@ export function readClientStatus(data: unknown): ClientStatus | null {
   const status = data.client_status;
   if (typeof status !== "object" || status === null) return null;
   const { member_account, state_no, pc_name } = status as Record<string, unknown>;
-  if (typeof member_account !== "string" || typeof pc_name !== "string" || !Number.isSafeInteger(state_no)) return null;
+  if (typeof member_account !== "string" || typeof pc_name !== "string" || !Number.isSafeInteger(state_no))
+    return null;
   return status as ClientStatus;
 }

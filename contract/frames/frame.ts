@@ -48,7 +48,8 @@ export function parseFrame(text: string): Frame | null {
   }
   if (!isRecord(message)) return null;
   const { action, version, type, from, target, data, status, id } = message;
-  if (typeof action !== "string" || action === "" || action.length > maxActionLength || version !== 2) return null;
+  if (typeof action !== "string" || action === "" || action.length > maxActionLength || version !== 2)
+    return null;
   if (!isRole(from) || !isRole(target) || !isFrameData(data)) return null;
   if (id !== undefined && (typeof id !== "string" || id === "" || id.length > maxIdLength)) return null;
   const head = { action, version, from, target, ...(id === undefined ? {} : { id }) } as const;

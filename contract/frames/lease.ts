@@ -33,7 +33,9 @@ const tokenForm = /^([A-Za-z0-9_-]{1,8192})\.([A-Za-z0-9_-]{86})$/;
 
 export function splitLeaseToken(token: string): LeaseToken | null {
   const parts = tokenForm.exec(token);
-  return parts?.[1] === undefined || parts[2] === undefined ? null : { signedText: parts[1], signature: parts[2] };
+  return parts?.[1] === undefined || parts[2] === undefined
+    ? null
+    : { signedText: parts[1], signature: parts[2] };
 }
 
 export function joinLeaseToken({ signedText, signature }: LeaseToken): string {

@@ -73,6 +73,10 @@ export interface PulseData {
 }
 
 /** The text under `servers_signature`. */
-export function serverListText(cafeId: number, servers: readonly ServerAddress[], keys: readonly ServerKey[]): string {
+export function serverListText(
+  cafeId: number,
+  servers: readonly ServerAddress[],
+  keys: readonly ServerKey[],
+): string {
   return `netcafe-servers|1|${cafeId}|${JSON.stringify({ servers, server_keys: keys })}`;
 }

@@ -20,13 +20,15 @@ export function parsePairText(text: string): PairText | { wrong: string } {
   if (!parts) return { wrong: "A pair text looks like netcafe:host[:port]#code#pin." };
   const [, host = "", portText, codeText = "", pin = ""] = parts;
   const port = portText === undefined ? 443 : Number(portText);
-  if (port < 1 || port > 65_535) return { wrong: `The port ${port} of the pair text is not between 1 and 65535.` };
+  if (port < 1 || port > 65_535)
+    return { wrong: `The port ${port} of the pair text is not between 1 and 65535.` };
   const pairCode = codeText.toUpperCase();
   if (!pairCodeForm.test(pairCode)) {
     return { wrong: "The code of the pair text must be 10 characters of 23456789ABCDEFGHJKMNPQRSTUVWXYZ." };
   }
   if (pin === "") return { host, port, pairCode };
-  if (!pinForm.test(pin)) return { wrong: "The pin of the pair text must be 43 characters of base64url (a SHA-256)." };
+  if (!pinForm.test(pin))
+    return { wrong: "The pin of the pair text must be 43 characters of base64url (a SHA-256)." };
   return { host, port, pairCode, pin };
 }
 

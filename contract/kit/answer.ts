@@ -33,7 +33,7 @@ export function nullable<S extends TSchema>(schema: S) {
 
 /** An object whose named keys are always there and nothing else is. */
 export function shape<P extends TProperties>(properties: P): TObject<P> {
-  return Type.Object(properties, { additionalProperties: false }) as TObject<P>;
+  return Type.Object<P>(properties, { additionalProperties: false });
 }
 
 export function listOf<S extends TSchema>(element: S) {

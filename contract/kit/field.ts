@@ -136,7 +136,7 @@ export function allOptional<F extends Fields>(fields: F): { [N in keyof F]: Fiel
 /** The six parameters written L in the specification (api-v2.md 1.10). */
 export const paging = {
   page: text.optional("Page, from 1; beyond the end an empty list", { example: "1" }),
-  limit: int.optional("Rows per page, 30 unless said, 500 at most", { aliases: ["per_page"] }),
+  limit: text.optional("Rows per page, 30 unless said, 500 at most; never refused", { aliases: ["per_page"] }),
   sort: text.optional("asc or desc"),
   sort_name: text.optional("Column to sort by; an unknown one is ignored"),
   search_text: text.optional("Part of a value, upper and lower case alike"),

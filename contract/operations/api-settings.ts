@@ -14,7 +14,8 @@ export const getApiSettings = operation({
   mark: "ours",
   group,
   summary: "Read the API settings",
-  description: "The key itself is never answered again. last_refusals are the newest calls that were turned away.",
+  description:
+    "The key itself is never answered again. last_refusals are the newest calls that were turned away.",
   answer: apiSettings,
 });
 
@@ -29,10 +30,13 @@ export const changeApiSettings = operation({
   description:
     "IPv4, IPv6 addresses or CIDR ranges, with commas. Empty: no key can be made or used. Callers with both IPv4 and IPv6 list both.",
   input: {
-    api_access_ip: text.optional("Addresses and ranges with commas; must be given, empty text closes the API", {
-      maxLength: 2_000,
-      example: "203.0.113.7,2001:db8::7",
-    }),
+    api_access_ip: text.optional(
+      "Addresses and ranges with commas; must be given, empty text closes the API",
+      {
+        maxLength: 2_000,
+        example: "203.0.113.7,2001:db8::7",
+      },
+    ),
   },
   answer: shape({ api_access_ip: strOut }),
   example: { api_access_ip: "203.0.113.7,2001:db8::7" },

@@ -90,7 +90,9 @@ export const changeMember = operation({
     member_account: text.optional("Login name: letters, digits and _ - . @", { maxLength: 50 }),
     ...memberDetails,
     ...memberPassword,
-    member_oauth_platform: text.optional("Where the member signs in; account = own password", { maxLength: 30 }),
+    member_oauth_platform: text.optional("Where the member signs in; account = own password", {
+      maxLength: 30,
+    }),
     member_is_active: flag.optional("0 = may not log in"),
     member_sex: int.optional("0 not given, 1 male, 2 female", { min: 0, max: 2 }),
     member_telegram_username: text.optional("Telegram name"),
@@ -191,7 +193,12 @@ export const topUp = operation({
     "ledger.insufficient_coins",
   ],
   idempotent: true,
-  example: { topup_ids: "100000000123", topup_value: "50.00", topup_balance_bonus: "10.00", comment: "kiosk" },
+  example: {
+    topup_ids: "100000000123",
+    topup_value: "50.00",
+    topup_balance_bonus: "10.00",
+    comment: "kiosk",
+  },
 });
 
 const bonusOf = { bonus: decOut, topup_balance_bonus: decOut, add_coin: intOut, member_id: nullableInt };

@@ -145,10 +145,13 @@ export const checkout = operation({
     pc_name: text.optional("Name of the PC", { example: "PC001" }),
     pc_names: list.optional("Names of several PCs", text.required("Name of a PC"), { commaList: true }),
     member_id: int.optional("The member whose sessions end", { min: 1 }),
-    payment_method: int.optional("Way to pay (0 cash, 1 balance, 2 card, 4 QR; 20 and up also), 0 unless said", {
-      aliases: ["order_payment_method", "pay_method"],
-      example: 0,
-    }),
+    payment_method: int.optional(
+      "Way to pay (0 cash, 1 balance, 2 card, 4 QR; 20 and up also), 0 unless said",
+      {
+        aliases: ["order_payment_method", "pay_method"],
+        example: 0,
+      },
+    ),
     payments: list.optional(
       "Several ways to pay at once; the amounts make up the sum",
       object.required("One part of the payment", {

@@ -23,10 +23,13 @@ const writable = {
   pc_comment: text.optional("Note for the staff"),
   pc_area_name: text.optional("Name of the room; empty = none", { maxLength: 50 }),
   pc_enabled: flag.optional("0 = out of order"),
-  pc_turn_off_monitor_seconds: int.optional("Seconds on the lock screen until the monitor goes off, 0 never", {
-    min: 0,
-    max: 86_400,
-  }),
+  pc_turn_off_monitor_seconds: int.optional(
+    "Seconds on the lock screen until the monitor goes off, 0 never",
+    {
+      min: 0,
+      max: 86_400,
+    },
+  ),
 };
 
 export const setOutOfOrder = operation({

@@ -10,10 +10,14 @@ const group = "license";
 const pathFields = { subCafeId: int.required("The linked café's id", { min: 1, example: 10002 }) };
 
 const changeable = {
-  share: list.optional("What is shared: members, member_groups, offers, license_pools, prices", text.required("One kind", { choices: shareable }), {
-    commaList: true,
-    example: "members,prices",
-  }),
+  share: list.optional(
+    "What is shared: members, member_groups, offers, license_pools, prices",
+    text.required("One kind", { choices: shareable }),
+    {
+      commaList: true,
+      example: "members,prices",
+    },
+  ),
   comment: text.optional("Note", { maxLength: 500 }),
 };
 

@@ -16,7 +16,6 @@ create table sessions (
   ended_by text not null default '' check (ended_by in ('', 'Cafe', 'Auto', 'Client')),
   charge_minor bigint not null default 0,
   tax_minor bigint not null default 0,
-  pc_token_hash bytea not null,
   primary key (cafe_id, session_id),
   foreign key (cafe_id, member_id) references members,
   constraint sessions_end_after_start check (ended_at is null or ended_at >= started_at)

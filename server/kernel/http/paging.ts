@@ -14,10 +14,11 @@ const largestLimit = 500;
 const windowSize = 10;
 
 /** Page and limit as they take effect; out of range is corrected, never refused. */
-export function pageRequest(input: { page?: string | undefined; limit?: number | undefined }): PageRequest {
+export function pageRequest(input: { page?: string | undefined; limit?: string | undefined }): PageRequest {
   const asked = Number(input.page);
   const page = Number.isInteger(asked) && asked >= 1 && asked <= 10_000_000 ? asked : 1;
-  const limit = input.limit === undefined || input.limit < 1 ? defaultLimit : Math.min(input.limit, largestLimit);
+  const askedLimit = Math.trunc(Number(input.limit));
+  const limit = Number.isFinite(askedLimit) && askedLimit >= 1 ? Math.min(askedLimit, largestLimit) : defaultLimit;
   return { sent: input.page, page, limit, offset: (page - 1) * limit };
 }
 

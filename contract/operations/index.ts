@@ -1,0 +1,47 @@
+import type { Operation } from "../kit/operation.ts";
+import { groups } from "../kit/operation.ts";
+import * as apiSettings from "./api-settings.ts";
+import * as auth from "./auth.ts";
+import * as bootPcs from "./boot-pcs.ts";
+import * as configs from "./configs.ts";
+import * as hardware from "./hardware.ts";
+import * as license from "./license.ts";
+import * as member from "./member.ts";
+import * as members from "./members.ts";
+import * as pcAgent from "./pc-agent.ts";
+import * as pcGroups from "./pc-groups.ts";
+import * as pcSessions from "./pc-sessions.ts";
+import * as pcsChange from "./pcs-change.ts";
+import * as pcsRead from "./pcs.ts";
+import * as rooms from "./rooms.ts";
+import * as subcafes from "./subcafes.ts";
+
+/** Every operation of the API by area: `operations.members.topUp`. */
+export const operations = {
+  auth,
+  license,
+  subcafes,
+  apiSettings,
+  configs,
+  pcs: { ...pcsRead, ...pcsChange },
+  rooms,
+  pcGroups,
+  hardware,
+  bootPcs,
+  pcSessions,
+  members,
+  member,
+  pcAgent,
+} as const;
+
+function isOperation(value: unknown): value is Operation {
+  return typeof value === "object" && value !== null && "id" in value && "path" in value && "method" in value;
+}
+
+const place = new Map(groups.map(([group], index) => [group, index]));
+
+/** The same as one list, by group in the order of the documentation. */
+export const allOperations: readonly Operation[] = Object.values(operations)
+  .flatMap((area): unknown[] => (area === configs ? [...configs.configOperations] : Object.values(area)))
+  .filter(isOperation)
+  .sort((a, b) => (place.get(a.group) ?? 0) - (place.get(b.group) ?? 0));

@@ -1,0 +1,73 @@
+import { isNotEnrolled, nextTryMs, stableAfterMs } from "../core/back-off.ts";
+import { openLink, type Link, type LinkWishes } from "./open-link.ts";
+
+export interface KeptWishes extends Omit<LinkWishes, "onUp" | "onEnd"> {
+  /** wss_connect_interval. */
+  longestTryMs(): number;
+  onUp: LinkWishes["onUp"];
+  /** `wasUp`: there was a link that could be lost. */
+  onDown(end: {
+    closeCode?: number;
+    reason: string;
+    wasUp: boolean;
+    notEnrolled: boolean;
+    retryMs: number;
+  }): void;
+}
+
+export interface KeptLink {
+  /** The link when it stands. */
+  current(): Link | null;
+  /** Ends the link and every further try; done when the socket is closed. */
+  stop(): Promise<void>;
+}
+
+/** Holds one link to the hub, trying again as pc-protocol.md 2.3 says, until it is stopped. */
+export function keepLink(wishes: KeptWishes): KeptLink {
+  const { timing } = wishes;
+  let link: Link | null = null;
+  let upAtMs: number | null = null;
+  let failures = 0;
+  let stopped: (() => void) | null = null;
+  let callOff = () => {};
+  let giveUp: (() => void) | null = null;
+
+  const onEnd: LinkWishes["onEnd"] = (end) => {
+    const wasUp = upAtMs !== null;
+    if (upAtMs !== null && timing.monoMs() - upAtMs >= stableAfterMs) failures = 0;
+    link = null;
+    upAtMs = null;
+    giveUp = null;
+    const code = end.closeCode === undefined ? {} : { closeCode: end.closeCode };
+    const longestMs = wishes.longestTryMs();
+    const retryMs = nextTryMs({ failures, ...code, longestMs, random: timing.random() });
+    failures += 1;
+    wishes.onDown({ ...end, wasUp, notEnrolled: isNotEnrolled(end.closeCode), retryMs });
+    if (stopped) stopped();
+    else callOff = timing.after(retryMs, tryOnce);
+  };
+
+  const tryOnce = () => {
+    giveUp = openLink({
+      ...wishes,
+      onUp: (up, login) => {
+        link = up;
+        upAtMs = timing.monoMs();
+        wishes.onUp(up, login);
+      },
+      onEnd,
+    });
+  };
+  tryOnce();
+
+  return {
+    current: () => link,
+    stop: () =>
+      new Promise((resolve) => {
+        stopped = resolve;
+        callOff();
+        if (giveUp) giveUp();
+        else resolve();
+      }),
+  };
+}

@@ -1,0 +1,98 @@
+import { actionRule } from "../../../contract/frames/actions.ts";
+import { dataObject, refusal, response, type RequestFrame } from "../../../contract/frames/frame.ts";
+import { isRecord } from "../../../contract/frames/frame.ts";
+import { Refusal } from "../../kernel/refusal.ts";
+import { noteHeard, type PcCredential } from "../pcs/index.ts";
+import type { Agents } from "./agents.ts";
+import type { Link } from "./link.ts";
+
+/** What a logged-in PC or service may ask of the hub (pc-protocol.md 3.4, 3.6). */
+
+type Answer = (agents: Agents, credential: PcCredential, frame: RequestFrame) => Promise<Record<string, unknown>>;
+
+const renewAfterMs = 30 * 60_000;
+const remindEveryMs = 60_000;
+
+const lastReminds = new WeakMap<Link, number>();
+const tokenAges = new WeakMap<Link, number>();
+
+/** Journal entries that mean someone may have tampered become ALERT rows (pc-protocol.md 3.6). */
+const alarming = new Set(["clock_jump", "policy_broken", "page_killed"]);
+
+const answers: Record<string, Answer> = {
+  async pulse({ parts }, credential) {
+    const now = parts.clock.now();
+    if (credential.pcId !== null) await parts.db.transact((tx) => noteHeard(tx, credential.cafeId, credential.pcId ?? 0, now));
+    return { server_ms: now.getTime() };
+  },
+  async journal({ parts }, credential, frame) {
+    const sent = dataObject(frame)["entries"];
+    const entries = (Array.isArray(sent) ? sent : []).filter(isRecord).slice(0, 500);
+    await parts.db.transact(async (tx) => {
+      for (const entry of entries.filter(({ kind }) => alarming.has(String(kind)))) {
+        await tx.run("insert into billing_logs (cafe_id, at, event, pc_name, details) values ($1, $2, 'ALERT', $3, $4)", [
+          credential.cafeId,
+          parts.clock.now(),
+          credential.pcName,
+          `${String(entry["kind"])} ${JSON.stringify(entry["data"] ?? {})}`.slice(0, 500),
+        ]);
+      }
+    });
+    return { acked: entries.reduce((most, { n }) => Math.max(most, Number(n) || 0), 0) };
+  },
+  async pc_ending({ parts }, credential) {
+    if (credential.pcId !== null) await parts.sessions.endOnShutdown(credential.cafeId, credential.pcId);
+    return {};
+  },
+  async request_checkout({ parts }, credential) {
+    if (credential.pcId !== null) await parts.sessions.endByClient(credential.cafeId, credential.pcId);
+    return {};
+  },
+  // The server goes by its own clock: it answers with the state as it is.
+  async auto_checkout(agents, credential) {
+    if (credential.pcId !== null) agents.pushStatus(credential.cafeId, credential.pcId);
+    return {};
+  },
+};
+
+export async function answerAgent(agents: Agents, credential: PcCredential, link: Link, frame: RequestFrame): Promise<void> {
+  const rule = actionRule({ from: credential.role, target: frame.target, action: frame.action });
+  if (rule === undefined || frame.from !== credential.role) {
+    return link.answer(refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }));
+  }
+  if (rule.target === "web") return passOn(agents, credential, link, frame);
+  const answer = answers[frame.action];
+  if (answer === undefined) {
+    if (rule.answered) link.answer(refusal(frame, { error: "feature.disabled", message: `${frame.action} is not offered here.` }));
+    return;
+  }
+  try {
+    const data = await answer(agents, credential, frame);
+    const renewed = frame.action === "pulse" ? await renewedToken(agents, credential, link) : {};
+    if (rule.answered) link.answer(response(frame, { ...data, ...renewed }));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    link.answer(refusal(frame, { error: error.error, message: error.message }));
+  }
+}
+
+async function renewedToken(agents: Agents, credential: PcCredential, link: Link): Promise<{ relay_token?: string }> {
+  const nowMs = agents.parts.clock.now().getTime();
+  const madeMs = tokenAges.get(link);
+  if (madeMs === undefined) tokenAges.set(link, nowMs);
+  if (madeMs === undefined || nowMs - madeMs < renewAfterMs) return {};
+  tokenAges.set(link, nowMs);
+  return { relay_token: await agents.relayToken(credential) };
+}
+
+/** A call for staff goes to every panel, once a minute at most; the hub says itself which PC it is. */
+function passOn(agents: Agents, credential: PcCredential, link: Link, frame: RequestFrame): void {
+  const nowMs = agents.parts.clock.now().getTime();
+  if (frame.action === "boot_state") {
+    const rows = Array.isArray(frame.data) ? frame.data : [dataObject(frame)];
+    return agents.parts.panels.forward(credential.cafeId, "boot", "boot_state", rows);
+  }
+  if (frame.action !== "remind" || nowMs - (lastReminds.get(link) ?? -remindEveryMs) < remindEveryMs) return;
+  lastReminds.set(link, nowMs);
+  agents.parts.panels.forward(credential.cafeId, "notices", "remind", { ...dataObject(frame), pc: credential.pcName });
+}

@@ -1,0 +1,212 @@
+import { closeCodes } from "../../../contract/frames/close-codes.ts";
+import type { Lease } from "../../../contract/frames/lease.ts";
+import type { LoginAnswer } from "../../../contract/frames/login.ts";
+import { request, response, type RequestFrame } from "../../../contract/frames/frame.ts";
+import { issueSubjectToken } from "../access/index.ts";
+import { findPcById, markCredentialSeen, nextStateNo, type PcCredential } from "../pcs/index.ts";
+import type { SessionView } from "../sessions/index.ts";
+import { answerAgent } from "./agent-requests.ts";
+import { judgeLogin } from "./agent-login.ts";
+import { clientStatusOf } from "./client-status.ts";
+import type { HubParts } from "./hub.ts";
+import type { Link } from "./link.ts";
+import type { AgentLink, Links } from "./links.ts";
+import type { Panels } from "./panels.ts";
+import * as queue from "./queued-frames.ts";
+import { signLease, signServers } from "./server-keys.ts";
+import { StatusPusher } from "./status-pusher.ts";
+
+export type AgentParts = Omit<HubParts, "panel"> & { links: Links; panels: Panels };
+
+/** A relay token lives an hour and is renewed by the pulse after half of it (pc-protocol.md 5.1). */
+const relayTokenSeconds = 3_600;
+const firstPingSeconds = 5;
+
+/** PCs and services: log-in, states, leases, what waited for them (pc-protocol.md 2.2 to 2.5, 6.5). */
+export class Agents {
+  readonly parts: AgentParts;
+  readonly #pusher: StatusPusher;
+  #leaseNos = new Map<string, number>();
+
+  constructor(parts: AgentParts) {
+    this.parts = parts;
+    this.#pusher = new StatusPusher({
+      clock: parts.clock,
+      send: (cafeId, pcId) => this.sendStatus(cafeId, pcId),
+      failed: (error) => parts.log.warn({ err: error }, "a PC could not be told its state"),
+    });
+  }
+
+  async logIn(link: Link, frame: RequestFrame, nonce: string): Promise<boolean> {
+    const { db, clock, links, panels } = this.parts;
+    const verdict = await judgeLogin(db, frame, nonce, this.parts.baseUrls());
+    if ("close" in verdict) {
+      link.close(verdict.close);
+      return false;
+    }
+    const { credential } = verdict;
+    const { cafeId, credentialId } = credential;
+    if (credential.role !== "client") {
+      this.#takeService(credential, link);
+    } else {
+      const agent: AgentLink = { link, cafeId, credentialId, pcId: credential.pcId ?? 0, pcName: credential.pcName };
+      if (!(await this.#takePlace(agent))) return false;
+      this.#leaseNos.set(credentialId, Math.max(this.#leaseNos.get(credentialId) ?? 0, verdict.leaseNo));
+    }
+    link.onRequest((next) => {
+      answerAgent(this, credential, link, next).catch((error: unknown) => this.parts.log.error({ err: error }, "a PC's frame failed"));
+    });
+    const answer = await this.#loginAnswer(credential);
+    await db.transact((tx) => markCredentialSeen(tx, credential, verdict.agentVersion, clock.now()));
+    link.answer(response(frame, { ...answer }));
+    if (credential.role === "client" && credential.pcId !== null) {
+      await this.sendStatus(cafeId, credential.pcId);
+      await queue.sendQueued(this.parts, links.agent(cafeId, credential.pcId));
+      panels.pcsChanged(cafeId, [credential.pcName]);
+    }
+    return true;
+  }
+
+  /** The newest link of a PC is its link, unless the one before still answers (pc-protocol.md 2.5). */
+  async #takePlace(agent: AgentLink): Promise<boolean> {
+    const { links, panels } = this.parts;
+    const { agents } = links.of(agent.cafeId);
+    const before = agents.get(agent.pcId);
+    if (before !== undefined && before.link.isOpen) {
+      if (await before.link.isAlive(firstPingSeconds)) {
+        agent.link.close(closeCodes.connectedTwice);
+        panels.notice(agent.cafeId, { kind: "pc_twice", pc_name: agent.pcName, text: `A second machine tried to be ${agent.pcName}.` });
+        return false;
+      }
+      before.link.close(closeCodes.replaced);
+    }
+    agents.set(agent.pcId, agent);
+    agent.link.onClose(() => {
+      if (agents.get(agent.pcId) !== agent) return;
+      agents.delete(agent.pcId);
+      this.#pusher.forget(agent.cafeId, agent.pcId);
+      panels.pcsChanged(agent.cafeId, [agent.pcName]);
+    });
+    return agent.link.isOpen;
+  }
+
+  #takeService({ cafeId, credentialId, role }: PcCredential, link: Link): void {
+    const place = this.parts.links.of(cafeId);
+    const slot = role === "boot" ? "boot" : "server";
+    place[slot]?.link.close(closeCodes.replaced);
+    const service = { link, cafeId, credentialId };
+    place[slot] = service;
+    link.onClose(() => {
+      if (place[slot] === service) place[slot] = undefined;
+    });
+  }
+
+  async #loginAnswer(credential: PcCredential): Promise<LoginAnswer> {
+    const { clock, cafes, signingKey, spkiPin } = this.parts;
+    const scope = await cafes.scope(credential.cafeId);
+    const servers = [{ code: scope.row.server_code, url: this.parts.baseUrls()[0] ?? "", pins: [spkiPin] }];
+    const keys = [{ kid: signingKey.kid, public_key: signingKey.publicKey }];
+    return {
+      pc_name: credential.pcName,
+      license_server_code: scope.row.server_code,
+      server_ms: clock.now().getTime(),
+      settings_version: scope.settings.version,
+      data_version: 1,
+      relay_token: await this.relayToken(credential),
+      servers,
+      server_keys: keys,
+      servers_signature: signServers(signingKey, credential.cafeId, servers, keys),
+      maintenance: 0,
+    };
+  }
+
+  /** The token with which the agent relays the page's calls. */
+  relayToken({ cafeId, credentialId, pcName }: PcCredential): Promise<string> {
+    const { db, ids, clock } = this.parts;
+    const subject = { cafeId, now: clock.now(), livesSeconds: relayTokenSeconds, kind: "pc", credentialId, pcName } as const;
+    return db.transact((tx) => issueSubjectToken(tx, ids, subject));
+  }
+
+  /** Sends the newest state, now or as soon as half a second has passed since the last one. */
+  pushStatus(cafeId: number, pcId: number): void {
+    if (this.parts.links.agent(cafeId, pcId) !== undefined) this.#pusher.push(cafeId, pcId);
+  }
+
+  async sendStatus(cafeId: number, pcId: number): Promise<void> {
+    const { db, clock, cafes, sessions, links } = this.parts;
+    const agent = links.agent(cafeId, pcId);
+    if (agent === undefined) return;
+    const scope = await cafes.scope(cafeId);
+    const stateNo = await db.transact((tx) => nextStateNo(tx, cafeId, pcId));
+    const [pc, session] = await Promise.all([findPcById(db, cafeId, pcId), sessions.viewOfPc(cafeId, pcId, clock.now())]);
+    if (pc === undefined) return agent.link.close(closeCodes.pcUnknown);
+    const pcToken = session === null ? "" : sessions.pcToken(cafeId, session.id);
+    const status = clientStatusOf({ scope, pc, stateNo, session, pcToken });
+    agent.link.send(request({ action: "client_status", from: "wss-server", target: "client", data: { client_status: { ...status } } }));
+    if (session !== null) await this.#sendLease(agent, session);
+  }
+
+  async #sendLease(agent: AgentLink, session: SessionView): Promise<void> {
+    const { clock, cafes, signingKey } = this.parts;
+    const { settings } = await cafes.scope(agent.cafeId);
+    const leaseNo = (this.#leaseNos.get(agent.credentialId) ?? 0) + 1;
+    this.#leaseNos.set(agent.credentialId, leaseNo);
+    const offlineSeconds = settings.int("offline_play_minutes") * 60 || settings.int("wss_lock_timeout");
+    const outageSeconds = settings.int("auto_checkout_power_outage_minutes") * 60;
+    const validSeconds = outageSeconds > 0 ? Math.min(offlineSeconds, outageSeconds) : offlineSeconds;
+    const issuedMs = clock.now().getTime();
+    const lease: Lease = {
+      v: 1,
+      kid: signingKey.kid,
+      cafe: agent.cafeId,
+      pc: agent.credentialId,
+      lease_no: leaseNo,
+      session_id: session.id,
+      kind: session.kind,
+      issued_ms: issuedMs,
+      left_s: session.leftSeconds,
+      run: "down",
+      valid_s: validSeconds,
+      valid_until_ms: issuedMs + validSeconds * 1000,
+    };
+    const frame = request({ action: "lease", from: "wss-server", target: "client", data: { token: signLease(signingKey, lease) } });
+    agent.link.send(frame);
+  }
+
+  async renewLeases(): Promise<void> {
+    const { clock, links, sessions } = this.parts;
+    for (const cafeId of links.cafeIds()) {
+      const running = await sessions.runningPcIds(cafeId);
+      for (const agent of links.of(cafeId).agents.values()) {
+        if (!running.has(agent.pcId)) continue;
+        const session = await sessions.viewOfPc(cafeId, agent.pcId, clock.now());
+        if (session !== null) await this.#sendLease(agent, session);
+      }
+    }
+  }
+
+  /** Closes links that were not heard from for `wss_ping_timeout` (pc-protocol.md 2.3). */
+  async closeSilent(): Promise<void> {
+    const { cafes, links } = this.parts;
+    for (const cafeId of links.cafeIds()) {
+      const { agents, boot, server } = links.of(cafeId);
+      if (agents.size === 0 && !boot && !server) continue;
+      const timeout = (await cafes.scope(cafeId)).settings.int("wss_ping_timeout");
+      for (const { link } of [...agents.values(), ...(boot ? [boot] : []), ...(server ? [server] : [])]) {
+        if (!link.heardWithin(timeout)) link.close(1000);
+      }
+    }
+  }
+
+  /** A cancelled credential loses its link at once. */
+  closeCredential(cafeId: number, credentialId: string): void {
+    const { agents, boot, server } = this.parts.links.of(cafeId);
+    for (const place of [...agents.values(), boot, server]) {
+      if (place?.credentialId === credentialId) place.link.close(closeCodes.credentialUnknown);
+    }
+  }
+
+  stop(): void {
+    this.#pusher.stop();
+  }
+}

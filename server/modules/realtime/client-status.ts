@@ -1,0 +1,109 @@
+import type { ClientStatus } from "../../../contract/frames/client-status.ts";
+import { decimalFromMinor } from "../../kernel/money.ts";
+import { durationText, localText } from "../../kernel/local-time.ts";
+import { flagOf } from "../../kernel/http/wire.ts";
+import type { CafeScope } from "../cafes/index.ts";
+import type { Pc } from "../pcs/index.ts";
+import type { SessionView } from "../sessions/index.ts";
+
+/** What a PC is shown (pc-protocol.md 3.3). Pure: the same facts give the same state. */
+
+const unlimited = "9999:00:00";
+
+export interface StatusFacts {
+  scope: CafeScope;
+  pc: Pc;
+  stateNo: number;
+  /** Null: no session, the PC is locked. */
+  session: SessionView | null;
+  /** Stands for the password while the session runs; "" without one. */
+  pcToken: string;
+}
+
+function lockedPart(zero: string) {
+  return {
+    member_id: 0,
+    member_account: "",
+    member_group_id: 0,
+    member_group_name: null,
+    member_group_desc: null,
+    member_group_discount_rate: 0,
+    member_group_discount_offer: 0,
+    member_balance: zero,
+    member_balance_bonus: zero,
+    member_balance_realtime: zero,
+    member_balance_bonus_realtime: zero,
+    member_coin_balance: 0,
+    member_loan: 0,
+    member_points: 0,
+    member_balance_bonus_left_seconds: 0,
+    status_connect_time_left: null,
+    status_connect_time_duration: null,
+    status_connect_time_local: null,
+    status_disconnect_time_local: null,
+    member_birthday: null,
+    member_recent_played: "[]",
+    member_oauth_platform: "account",
+  };
+}
+
+function sessionPart({ scope, session }: StatusFacts & { session: SessionView }) {
+  const { member } = session;
+  const money = (minor: number) => decimalFromMinor(minor, scope.exponent);
+  const number = (minor: number) => Number(money(minor));
+  const ownGroup = member.groupId >= 0;
+  return {
+    member_id: member.id,
+    member_account: member.account,
+    member_group_id: member.groupId,
+    member_group_name: ownGroup ? member.groupName : null,
+    member_group_desc: ownGroup ? member.groupDescription : null,
+    member_group_discount_rate: member.discountRate,
+    member_group_discount_offer: member.discountOffer,
+    member_balance: money(member.balanceMinor),
+    member_balance_bonus: money(member.bonusMinor),
+    member_balance_realtime: money(member.balanceMinor - session.costFromBalanceMinor),
+    member_balance_bonus_realtime: money(member.bonusMinor - session.costFromBonusMinor),
+    member_coin_balance: member.coinsHundredths / 100,
+    member_loan: number(member.loanMinor),
+    member_points: member.pointsHundredths / 100,
+    member_balance_bonus_left_seconds: session.leftSeconds ?? 0,
+    status_connect_time_left: session.leftSeconds === null ? unlimited : durationText(session.leftSeconds),
+    status_connect_time_duration: durationText(session.usedSeconds),
+    status_connect_time_local: localText(session.startedAt, scope.zone),
+    status_disconnect_time_local: session.endsAt === null ? null : localText(session.endsAt, scope.zone),
+    member_birthday: member.birthdayOn,
+    member_recent_played: JSON.stringify(member.recentPlayed ?? []),
+    member_oauth_platform: member.oauthPlatform,
+  };
+}
+
+/** The whole state, fields in the order of the wire. */
+export function clientStatusOf(facts: StatusFacts): ClientStatus {
+  const { scope, pc, session } = facts;
+  const part = session === null ? lockedPart(decimalFromMinor(0, scope.exponent)) : sessionPart({ ...facts, session });
+  const { member_birthday, member_recent_played, member_oauth_platform, ...member } = part;
+  return {
+    pc_name: pc.name,
+    pc_group_id: pc.groupId,
+    pc_group_name: pc.groupName,
+    license_server_code: scope.row.server_code,
+    recent_booking: null,
+    ...member,
+    status_pc_token: facts.pcToken,
+    status_member_offer_id: 0,
+    offer_in_using: "",
+    available_offers: [],
+    member_birthday,
+    member_recent_played,
+    member_oauth_platform,
+    pc_mining_enabled: 0,
+    pc_mining_tool: "",
+    pc_mining_options: "",
+    state_no: facts.stateNo,
+    session_id: session?.id ?? null,
+    session_kind: session?.kind ?? "",
+    pc_paused: 0,
+    pc_enabled: flagOf(pc.isEnabled),
+  };
+}

@@ -1,0 +1,84 @@
+import { request } from "../../../contract/frames/frame.ts";
+import type { Db } from "../../kernel/db/database.ts";
+import type { Log } from "../../kernel/log.ts";
+import { findPcIdsByName } from "../pcs/index.ts";
+import type { Sessions } from "../sessions/index.ts";
+import type { Agents } from "./agents.ts";
+import type { Links } from "./links.ts";
+import type { Announcement } from "./outbox-reader.ts";
+import type { Panels } from "./panels.ts";
+
+export interface DelivererParts {
+  db: Db;
+  log: Log;
+  links: Links;
+  agents: Agents;
+  panels: Panels;
+  sessions: Sessions;
+}
+
+const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.filter((part): part is number => typeof part === "number") : []);
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((part): part is string => typeof part === "string") : []);
+
+/** Turns what was announced into frames. An announcement says "look again"; the state itself is read here. */
+export class Deliverer {
+  readonly #parts: DelivererParts;
+
+  constructor(parts: DelivererParts) {
+    this.#parts = parts;
+  }
+
+  async deliver(news: readonly Announcement[]): Promise<void> {
+    for (const one of news) {
+      await this.#deliverOne(one).catch((error: unknown) => this.#parts.log.error({ err: error, topic: one.topic }, "an announcement could not be delivered"));
+    }
+  }
+
+  async #deliverOne({ cafeId, topic, payload }: Announcement): Promise<void> {
+    switch (topic) {
+      case "members.money":
+      case "members.changed":
+        return this.#membersChanged(cafeId, numbers(payload["member_ids"]), topic === "members.money");
+      case "sessions.changed":
+        return this.#pcsById(cafeId, numbers(payload["pc_ids"]));
+      case "pcs.changed":
+        return this.#pcsByName(cafeId, texts(payload["pc_names"]), true);
+      case "pc.status":
+        return this.#pcsByName(cafeId, texts(payload["pc_names"]), false);
+      case "settings.changed":
+        return this.#settingsChanged(cafeId);
+      case "pc.credential_cancelled":
+        return this.#parts.agents.closeCredential(cafeId, String(payload["credential_id"]));
+      default:
+        this.#parts.log.warn(`nobody delivers the topic ${topic}`);
+    }
+  }
+
+  /** Money that moved changes when a running session ends; its PC is then told both. */
+  async #membersChanged(cafeId: number, memberIds: readonly number[], moneyMoved: boolean): Promise<void> {
+    const { sessions } = this.#parts;
+    const pcIds = await sessions.pcIdsOfMembers(cafeId, memberIds);
+    if (moneyMoved) for (const pcId of pcIds) await sessions.recomputeEnd(cafeId, pcId);
+    await this.#pcsById(cafeId, pcIds);
+  }
+
+  async #pcsById(cafeId: number, pcIds: readonly number[]): Promise<void> {
+    const { agents, panels, links } = this.#parts;
+    for (const pcId of pcIds) agents.pushStatus(cafeId, pcId);
+    if (pcIds.length > 0) panels.pcsChanged(cafeId, pcIds.flatMap((pcId) => links.agent(cafeId, pcId)?.pcName ?? []));
+  }
+
+  async #pcsByName(cafeId: number, names: readonly string[], panelsToo: boolean): Promise<void> {
+    const { agents, panels, links, db } = this.#parts;
+    const pcIds = names.length === 0 ? [...links.of(cafeId).agents.keys()] : await findPcIdsByName(db, cafeId, names);
+    for (const pcId of pcIds) agents.pushStatus(cafeId, pcId);
+    if (panelsToo) panels.pcsChanged(cafeId, names);
+  }
+
+  async #settingsChanged(cafeId: number): Promise<void> {
+    for (const { link } of this.#parts.links.of(cafeId).agents.values()) {
+      link.send(request({ action: "settings_changed", from: "wss-server", target: "client", data: { version: Date.now() } }));
+    }
+    this.#parts.panels.pcsChanged(cafeId, []);
+  }
+}
