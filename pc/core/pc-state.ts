@@ -30,7 +30,7 @@ export interface PcState {
 
 export type PcEvent =
   | { kind: "enrolled" }
-  | { kind: "link_up"; leaseNo?: number }
+  | { kind: "link_up" }
   | { kind: "link_down" }
   | { kind: "not_enrolled" }
   | { kind: "status"; status: ClientStatus }

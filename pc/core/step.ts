@@ -13,7 +13,9 @@ const maintenanceMinutes = 60;
 export function step(state: PcState, event: PcEvent, nowMs: number): Step {
   switch (event.kind) {
     case "enrolled":
-      return state.name === "new" ? go(firstState(true), [lock("Connecting")]) : stay(state);
+      return state.name === "new"
+        ? go({ ...firstState(true), leaseNo: state.leaseNo }, [lock("Connecting")])
+        : stay(state);
     case "not_enrolled":
       return go({ ...firstState(false), leaseNo: state.leaseNo }, closing(state, "This PC is not enrolled"));
     case "link_up":

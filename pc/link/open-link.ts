@@ -28,6 +28,8 @@ import { every, newFrameId, type Timing } from "./timing.ts";
 /** hello and the answer to login must come within this time (pc-protocol.md 2.2). */
 const loginWithinMs = 10_000;
 const answerWithinMs = 10_000;
+/** A hub that does not answer a close is left without it. */
+const closeWithinMs = 2000;
 
 export interface Heartbeat {
   /** wss_ping_interval. */
@@ -58,6 +60,8 @@ export interface Link {
   send(frame: Frame): void;
   /** Asks the hub; null when it did not answer within 10 s or the link ended. */
   ask(action: string, data: FrameData, withinMs?: number): Promise<ResponseFrame | null>;
+  /** Takes up changed heartbeat settings. */
+  beatAnew(): void;
   close(): void;
 }
 
@@ -140,9 +144,19 @@ class OpenLink implements Link {
     });
   }
 
+  beatAnew(): void {
+    if (this.#state !== "up") return;
+    this.#stops.splice(0).forEach((stop) => stop());
+    this.#beat();
+  }
+
   close(): void {
-    if (this.#ws.readyState === WebSocket.CONNECTING) this.#ws.terminate();
-    else this.#ws.close(1000);
+    if (this.#ws.readyState === WebSocket.CONNECTING) {
+      this.#ws.terminate();
+      return;
+    }
+    this.#ws.close(1000);
+    this.#stops.push(this.#wishes.timing.after(closeWithinMs, () => this.#ws.terminate()));
   }
 
   #take(data: RawData, isBinary: boolean): void {

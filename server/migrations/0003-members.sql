@@ -47,6 +47,8 @@ create table members (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   deleted_at timestamptz,
+  -- Whole numbers stay below 2^53, so that every program reads them as they are (api-v2.md 1.11).
+  constraint member_amounts_stay_exact check (greatest(balance_minor, bonus_minor, coins_hundredths, points_hundredths, loan_minor) <= 9007199254740991),
   primary key (cafe_id, member_id),
   foreign key (cafe_id, member_group_id) references member_groups
 );

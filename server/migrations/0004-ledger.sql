@@ -176,3 +176,10 @@ begin
       using errcode = 'check_violation', constraint = 'bonus_lots_cover_the_bonus';
   end if;
 end $$;
+
+-- The member group that so many points lead to (billing.md 9): the one with the highest minimum reached; null without one.
+create function group_of_points(p_cafe integer, p_points bigint) returns bigint language sql stable as $$
+  select member_group_id from member_groups
+  where cafe_id = p_cafe and member_group_id >= 0 and point_min_hundredths <= p_points
+  order by point_min_hundredths desc, member_group_id desc limit 1
+$$;

@@ -7,10 +7,13 @@ import { openDatabase } from "../kernel/db/database.ts";
 import { migrate } from "../kernel/db/migrate.ts";
 import { silentLog } from "../kernel/log.ts";
 import { startPostgres } from "../kernel/postgres/index.ts";
+import { openAuthority } from "../kernel/tls/index.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     databaseUrl: string;
+    /** A certificate of the run's own authority for localhost. */
+    tls: { keyPem: string; certPem: string; caPem: string; spkiPin: string };
   }
 }
 
@@ -27,6 +30,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrate(template, new Date());
   await template.close();
   project.provide("databaseUrl", postgres.url);
+  const { keyPem, certPem, caPem, spkiPin } = await openAuthority({ dir: join(dataDir, "tls"), hostNames: [], now: new Date() });
+  project.provide("tls", { keyPem, certPem, caPem, spkiPin });
   return async () => {
     await postgres.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -40,19 +40,6 @@ export interface PcSessionFacts {
   paidByMemberId: number;
 }
 
-/** What only higher modules know of PCs: links and sessions. Given from above, because pcs calls nobody upward. */
-export interface LiveFacts {
-  isConnected(cafeId: number, pcId: number): boolean;
-  /** Running sessions by PC. A transaction may be named, so that the answer is seen from inside it. */
-  sessionsOf(cafeId: number, inside?: Reading): Promise<ReadonlyMap<number, PcSessionFacts>>;
-}
-
-/** The reading half of a database or transaction, said without importing one. */
-interface Reading {
-  rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  row<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
-}
-
 /** Most PCs, groups, rooms and switches of a café (api-v2.md 1.9). */
 export const mostOf = { pcs: 500, pc_groups: 100, rooms: 100, hardware: 100 } as const;
 

@@ -1,0 +1,14 @@
+/** The door of the module: what moves money, and what proves that the books are right. */
+export { readBonusTerms, topUpBonus, type Bonus, type BonusTerms } from "./bonus-rules.ts";
+export {
+  refuseTopUp,
+  topUpMembers,
+  type Actor,
+  type Tender,
+  type ToppedUp,
+  type TopUpCommand,
+  type TopUpOutcome,
+} from "./top-up.ts";
+export { postCharge, type Charge, type Charged } from "./charge.ts";
+export { expireBonus, writeMemberLog, writeOffMember } from "./ledger-store.ts";
+export { verifyLedger, type CheckResult } from "./verify-ledger.ts";

@@ -1,0 +1,146 @@
+import type { ErrorName } from "../../../contract/error-names.ts";
+import { brokenConstraint, isRepeatable } from "../../kernel/db/database-errors.ts";
+import type { Db } from "../../kernel/db/database.ts";
+import type { actorOf } from "../../kernel/http/caller.ts";
+import { asInProgress, keyReused, onceForKey, type IdempotencyClaim } from "../../kernel/http/idempotency.ts";
+import { notFound, Refusal } from "../../kernel/refusal.ts";
+
+export type Actor = ReturnType<typeof actorOf>;
+export type Tender = "cash" | "card" | "qr";
+
+export interface TopUpCommand {
+  cafeId: number;
+  now: Date;
+  /** Each once; the answer keeps their order. */
+  memberIds: readonly number[];
+  /** Money paid in for each member; negative is paid out. */
+  valueMinor: number;
+  /** Negative takes bonus, and what it lacks from the balance. */
+  bonusMinor: number;
+  coinsHundredths: number;
+  tender: Tender;
+  comment: string;
+  actor: Actor;
+  shiftId: number | null;
+  /** Minor units that earn a point; 0 = points are off. */
+  minorPerPoint: number;
+  /** Hours until the bonus expires; 0 = never. */
+  bonusHours: number;
+  /** Whether sessions use bonus before balance. */
+  bonusFirst: boolean;
+  /** What running sessions have cost so far, by member (billing.md 7.4). */
+  runningCosts: ReadonlyMap<number, number>;
+  idempotency: IdempotencyClaim | null;
+}
+
+export interface ToppedUp {
+  memberId: number;
+  /** The transfer, which is the order's number on the wire. */
+  orderId: number;
+  balanceMinor: number;
+  bonusMinor: number;
+  coinsHundredths: number;
+  loanMinor: number;
+}
+
+export interface TopUpOutcome {
+  members: ToppedUp[];
+  /** An earlier call with this key did it; nothing was done now. */
+  replayed: boolean;
+}
+
+interface StoredOutcome {
+  members?: { member_id: number; order_id: number; balance: number; bonus: number; coins: number; loan: number }[];
+  refusal?: string;
+  member_id?: number;
+  /** As kernel/http/idempotency.ts stores what was refused before the ledger was asked. */
+  refused?: { error: string; message: string; data?: Record<string, unknown> };
+}
+
+type Answer = StoredOutcome & { replay?: StoredOutcome; reused?: boolean };
+
+function refusalOf(outcome: StoredOutcome): Refusal {
+  const { refused, refusal } = outcome;
+  if (refused) return new Refusal(refused.error as ErrorName, refused.message, refused.data === undefined ? {} : { data: refused.data });
+  const detail = `member ${outcome.member_id ?? "unknown"}`;
+  switch (refusal) {
+    case "member.not_found":
+      return notFound("member.not_found", "Member");
+    case "ledger.insufficient_balance":
+      return new Refusal("ledger.insufficient_balance", "Insufficient balance.", { detail });
+    case "ledger.insufficient_coins":
+      return new Refusal("ledger.insufficient_coins", "Insufficient coins.", { detail });
+    default:
+      throw new Error(`a top-up answered an unknown refusal: ${refusal ?? "none"}`);
+  }
+}
+
+function outcomeOf(stored: StoredOutcome, replayed: boolean): TopUpOutcome {
+  if (stored.members === undefined) throw refusalOf(stored);
+  const members = stored.members.map((member) => ({
+    memberId: member.member_id,
+    orderId: member.order_id,
+    balanceMinor: member.balance,
+    bonusMinor: member.bonus,
+    coinsHundredths: member.coins,
+    loanMinor: member.loan,
+  }));
+  return { members, replayed };
+}
+
+function requestOf(command: TopUpCommand): string {
+  return JSON.stringify({
+    member_ids: command.memberIds,
+    value: command.valueMinor,
+    bonus: command.bonusMinor,
+    coins: command.coinsHundredths,
+    minor_per_point: command.minorPerPoint,
+    bonus_hours: command.bonusHours,
+    bonus_first: command.bonusFirst,
+    tender: command.tender,
+    comment: command.comment,
+    shift_id: command.shiftId,
+    actor_kind: command.actor.actorKind,
+    actor_id: command.actor.actorId,
+    actor_name: command.actor.actorName,
+    running_costs: Object.fromEntries(command.runningCosts),
+    idempotency: command.idempotency,
+  });
+}
+
+const tooMuch = () =>
+  new Refusal("request.validation", "The amount is too large: an account holds at most 9007199254740991 smallest units.");
+
+/**
+ * Tops up each member named, all or none, in one round trip that claims the Idempotency-Key too (billing.md 3, 2
+ * "Retry safety"). Refuses `member.not_found`, `ledger.insufficient_balance`, `ledger.insufficient_coins`,
+ * `idempotency.key_reused`, `idempotency.in_progress`, and what an earlier call with the key was refused.
+ */
+export async function topUpMembers(db: Db, command: TopUpCommand): Promise<TopUpOutcome> {
+  const values = [command.cafeId, command.now, requestOf(command)];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { answer } = await db.command<{ answer: Answer }>("select top_up_members($1, $2, $3) as answer", values);
+      if (answer.reused) throw keyReused();
+      return answer.replay ? outcomeOf(answer.replay, true) : outcomeOf(answer, false);
+    } catch (error) {
+      if (attempt < 5 && isRepeatable(error)) continue;
+      if (brokenConstraint(error) === "member_amounts_stay_exact") throw tooMuch();
+      throw asInProgress(error);
+    }
+  }
+}
+
+/**
+ * Refuses a top-up that never reaches the ledger, and keeps the refusal with its key. When the key already has an
+ * outcome, that is the answer instead, as if the ledger had been asked.
+ */
+export async function refuseTopUp(
+  db: Db,
+  { cafeId, now, idempotency }: Pick<TopUpCommand, "cafeId" | "now" | "idempotency">,
+  refusal: Refusal,
+): Promise<TopUpOutcome> {
+  if (idempotency === null) throw refusal;
+  const kept = await onceForKey(db, cafeId, idempotency, now, () => Promise.reject(refusal));
+  return outcomeOf(kept.outcome as StoredOutcome, kept.replayed);
+}

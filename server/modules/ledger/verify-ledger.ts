@@ -1,0 +1,19 @@
+import type { Queries } from "../../kernel/db/database.ts";
+import { ledgerChecks } from "./ledger-checks.ts";
+
+export interface CheckResult {
+  guarantee: string;
+  /** The first row that breaks it, in words; null = it holds. */
+  broken: string | null;
+}
+
+/**
+ * Checks every invariant of the books on a live database, one after the other (billing.md 2). Reads only; each check
+ * sees one instant, so movements meanwhile do not disturb it.
+ */
+export async function* verifyLedger(db: Queries): AsyncGenerator<CheckResult> {
+  for (const { guarantee, sql } of ledgerChecks) {
+    const row = await db.row<{ broken: string }>(sql);
+    yield { guarantee, broken: row?.broken ?? null };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Db } from "../../kernel/db/database.ts";
+import { notFound } from "../../kernel/refusal.ts";
+import type { Cafes } from "../cafes/index.ts";
+import type { LiveFacts } from "./live-facts.ts";
+import { findPcByName, listPcs, type PcRow } from "./pc-store.ts";
+import { pcFullOf, type PcNow, type WireCafe } from "./pc-wire.ts";
+
+export interface PcReading {
+  db: Db;
+  cafes: Cafes;
+  live: LiveFacts;
+}
+
+export interface CafeNow {
+  cafe: WireCafe;
+  pcs: PcNow[];
+}
+
+function together(pc: PcRow, facts: { cafeId: number; live: LiveFacts } & Awaited<ReturnType<typeof gather>>): PcNow {
+  return {
+    pc,
+    session: facts.sessions.get(pc.pc_id),
+    isConnected: facts.live.isConnected(facts.cafeId, pc.pc_id),
+    groupPriceName: facts.priceNameOf(pc.pc_group_id),
+  };
+}
+
+async function gather({ cafes, live }: PcReading, cafeId: number) {
+  const [cafe, sessions, priceNameOf] = await Promise.all([
+    cafes.scope(cafeId),
+    live.sessionsOf(cafeId),
+    live.priceNamesOf(cafeId),
+  ]);
+  return { cafe, sessions, priceNameOf };
+}
+
+/** All PCs of a café as they are now, by name as text: one statement, however many there are. */
+export async function readPcs(parts: PcReading, cafeId: number): Promise<CafeNow> {
+  const [rows, facts] = await Promise.all([listPcs(parts.db, cafeId), gather(parts, cafeId)]);
+  return { cafe: facts.cafe, pcs: rows.map((pc) => together(pc, { ...facts, cafeId, live: parts.live })) };
+}
+
+/** One PC as it is now; refuses `pc.not_found`. */
+export async function readPc(parts: PcReading, cafeId: number, name: string): Promise<{ cafe: WireCafe; now: PcNow }> {
+  const [pc, facts] = await Promise.all([findPcByName(parts.db, cafeId, name), gather(parts, cafeId)]);
+  if (pc === undefined) throw notFound("pc.not_found", "PC");
+  return { cafe: facts.cafe, now: together(pc, { ...facts, cafeId, live: parts.live }) };
+}
+
+/**
+ * PC rows with all keys (api-v2.md 3.1): for initData, base/query and the frame pcs_changed. Named PCs only when names
+ * are given; names without a PC are left out.
+ */
+export async function listFullPcRows(parts: PcReading, cafeId: number, pcNames: readonly string[] = []) {
+  const { cafe, pcs } = await readPcs(parts, cafeId);
+  const wanted = new Set(pcNames.map((name) => name.toLowerCase()));
+  const chosen = wanted.size === 0 ? pcs : pcs.filter(({ pc }) => wanted.has(pc.name.toLowerCase()));
+  return chosen.map((now) => pcFullOf(cafe, now));
+}

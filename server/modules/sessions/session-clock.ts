@@ -1,0 +1,53 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { Log } from "../../kernel/log.ts";
+
+const lookEveryMs = 60_000;
+
+/**
+ * Knows the next instant at which a session's money ends and acts then; nothing ticks in between. It looks again when
+ * told of a change, after a restart, and once a minute in case another process changed something.
+ */
+export class SessionClock {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #nextEnd: () => Promise<Date | null>;
+  readonly #endDue: () => Promise<void>;
+  #callOff: () => void = () => undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(parts: { clock: Clock; log: Log; nextEnd: () => Promise<Date | null>; endDue: () => Promise<void> }) {
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#nextEnd = parts.nextEnd;
+    this.#endDue = parts.endDue;
+  }
+
+  /** Ends what is due and waits for the next end. Calls line up, so two never act at once. */
+  look(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#stopped) return;
+    this.#callOff();
+    const now = this.#clock.now().getTime();
+    let wake = now + lookEveryMs;
+    try {
+      await this.#endDue();
+      const next = await this.#nextEnd();
+      if (next !== null) wake = Math.min(wake, Math.max(next.getTime(), now));
+    } catch (error) {
+      this.#log.warn(`sessions that are due could not be ended and are tried again: ${error instanceof Error ? error.message : String(error)}`);
+      wake = now + 1_000;
+    }
+    if (!this.#stopped) this.#callOff = this.#clock.at(new Date(wake), () => void this.look());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#callOff();
+    await this.#looking;
+  }
+}

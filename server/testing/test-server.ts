@@ -1,0 +1,95 @@
+import type { AddressInfo } from "node:net";
+import { inject } from "vitest";
+import { buildApp, type App } from "../app.ts";
+import { TurnedClock, type Clock } from "../kernel/clock.ts";
+import { secureIds } from "../kernel/ids.ts";
+import { silentLog } from "../kernel/log.ts";
+import type { Mail } from "../kernel/mailer.ts";
+import { addStaff, hashPassword } from "../modules/access/index.ts";
+import { registerServer } from "../modules/cafes/index.ts";
+import { openNewCafe } from "../set-up.ts";
+import { callerOf, type ApiCaller } from "./api-caller.ts";
+import { openTestDatabase, type TestDatabase } from "./test-database.ts";
+
+export const adminPassword = "correct horse battery";
+
+export interface TestCafe {
+  cafeId: number;
+  licenseName: string;
+  pcGroupId: number;
+}
+
+export interface TestServer extends TestDatabase {
+  app: App;
+  clock: Clock;
+  baseUrl: string;
+  cafe: TestCafe;
+  /** Mails the server sent. */
+  mails: Mail[];
+  /** Calls over real TLS; a token is shown as bearer key. */
+  caller(token?: string, cafeId?: number): ApiCaller;
+  signIn(staffName?: string, password?: string, cafe?: TestCafe): Promise<string>;
+  /** A key of the café that works from this machine. */
+  makeKey(cafe?: TestCafe): Promise<string>;
+  addCafe(name: string): Promise<TestCafe>;
+  addStaff(name: string, role: "manager" | "staff", rights?: string[]): Promise<void>;
+}
+
+/** The real server on a database of its own, with one café and its Admin. A turned clock may be handed in. */
+export async function openTestServer(options: { clock?: TurnedClock } = {}): Promise<TestServer> {
+  const database = await openTestDatabase();
+  const { db } = database;
+  const clock = options.clock ?? new TurnedClock(new Date());
+  const mails: Mail[] = [];
+  let baseUrl = "";
+  const parts = {
+    db,
+    clock,
+    ids: secureIds,
+    log: silentLog,
+    mailer: { send: async (mail: Mail) => void mails.push(mail) },
+    proxies: [],
+    identity: inject("tls"),
+    serverCode: "main",
+    groupCode: "main",
+    baseUrl: () => baseUrl,
+    setUpCode: "TESTSETUP234",
+  };
+  const app = await buildApp(parts);
+  await app.http.listen({ host: "127.0.0.1", port: 0 });
+  baseUrl = `https://localhost:${(app.http.server.address() as AddressInfo).port}`;
+  await db.transact((tx) => registerServer(tx, "main", "main", baseUrl, clock.now()));
+  const passwordHash = await hashPassword(adminPassword);
+  const addCafe = (name: string): Promise<TestCafe> =>
+    db.transact((tx) => openNewCafe(tx, parts, { name, countryCode: "ES", currencyCode: "EUR", zone: "Europe/Madrid" }, passwordHash));
+  const cafe = await addCafe("Test Café");
+  const caller = (token?: string, cafeId = cafe.cafeId) => callerOf({ baseUrl, cafeId, token, ca: inject("tls").caPem });
+  const signIn = async (staffName = "Admin", password = adminPassword, at = cafe) => {
+    const answer = await caller().call("POST", "/api/v2/auth/staffLogin", { license_name: at.licenseName, staff_name: staffName, staff_password: password });
+    return String((answer.data as { token: string }).token);
+  };
+  return {
+    ...database,
+    app,
+    clock,
+    baseUrl,
+    cafe,
+    mails,
+    caller,
+    signIn,
+    addCafe,
+    async makeKey(at = cafe) {
+      const admin = caller(await signIn("Admin", adminPassword, at), at.cafeId);
+      await admin.call("PUT", "apiSettings", { api_access_ip: "127.0.0.1,::1" });
+      const answer = await admin.call("POST", "apiSettings/action/createKey");
+      return String((answer.data as { key: string }).key);
+    },
+    async addStaff(name, role, rights = []) {
+      await db.transact((tx) => addStaff(tx, { cafeId: cafe.cafeId, name, role, rights: rights as never, passwordHash, now: clock.now() }));
+    },
+    async close() {
+      await app.close();
+      await database.close();
+    },
+  };
+}
