@@ -27,14 +27,11 @@ export interface RunningBootService {
 /** A boot service on the hub, enrolled with a credential of role boot (pc-protocol.md 3.8). */
 export function startBootService(options: BootServiceOptions): RunningBootService {
   const { credential, key, timing, bootId, net, say } = options;
-  const [server] = credential.servers;
-  if (!server) throw new Error("The credential of the boot service names no server; enrol it again.");
   const service = new BootService(timing, options.count);
   const seen = new SeenIds<ResponseFrame>();
   const kept = keepLink({
-    server,
     role: "boot",
-    credential,
+    credential: () => credential,
     key,
     machine: { bootId, os: process.platform, agentVersion, net },
     timing,
@@ -53,8 +50,10 @@ export function startBootService(options: BootServiceOptions): RunningBootServic
     }),
     onPulsed: () => undefined,
     onUp: () => say("The boot service is connected."),
-    onDown: ({ reason, retryMs }) =>
-      say(`The boot service has no link: ${reason}; next try in ${Math.ceil(retryMs / 1000)} s.`),
+    onDown: ({ reason, retryMs }) => {
+      if (retryMs === null) return;
+      say(`The boot service has no link: ${reason}; next try in ${Math.ceil(retryMs / 1000)} s.`);
+    },
     onRequest: (link, frame) => {
       if (frame.id === undefined) return;
       const answer = seen.answerTo(frame.id) ?? service.answer(frame);

@@ -14,7 +14,7 @@ import { SeenIds } from "./core/seen-ids.ts";
 import { step } from "./core/step.ts";
 import { agentVersion, takeServerList, writeCredential } from "./link/credential.ts";
 import { JournalFile } from "./link/journal-file.ts";
-import { keepLink, type KeptLink } from "./link/keep-link.ts";
+import { firstServer, keepLink, type KeptLink } from "./link/keep-link.ts";
 import { fetchSettings, logInMember, type AtThisPc, type LogIn } from "./link/member-calls.ts";
 import type { Link } from "./link/open-link.ts";
 import type { PcKey } from "./link/pc-key.ts";
@@ -125,22 +125,19 @@ export class Pc {
   }
 
   #here(): AtThisPc {
-    return { server: this.#server(), credential: this.#credential, relayToken: this.#relayToken };
-  }
-
-  #server() {
-    const [server] = this.#credential.servers;
-    if (!server) throw new Error("The credential names no server; enrol the PC again.");
-    return server;
+    return {
+      server: firstServer(this.#credential),
+      credential: this.#credential,
+      relayToken: this.#relayToken,
+    };
   }
 
   #keep(): KeptLink {
     const { key, timing, bootId, net } = this.#options;
     const os = process.platform === "win32" ? "windows" : process.platform;
     return keepLink({
-      server: this.#server(),
       role: "client",
-      credential: this.#credential,
+      credential: () => this.#credential,
       key,
       machine: { bootId, os, agentVersion, net },
       timing,
@@ -153,6 +150,11 @@ export class Pc {
       },
       onUp: (link, login) => this.#up(link, login),
       onDown: ({ notEnrolled, reason, wasUp, retryMs }) => {
+        if (retryMs === null) {
+          // An orderly end is no lost link.
+          this.#state = { ...this.#state, offline: true };
+          return;
+        }
         const seconds = Math.ceil(retryMs / 1000);
         this.#options.say(
           `${wasUp ? "Link lost" : "No link"}: ${reason || "the hub closed it"}; next try in ${seconds} s.`,

@@ -1,17 +1,25 @@
 import type { FastifyInstance } from "fastify";
+import type { AddressRange } from "./kernel/http/address.ts";
 import { Api } from "./kernel/http/api.ts";
 import { createHttpsServer } from "./kernel/http/http-server.ts";
 import { RateLimiter } from "./kernel/http/rate-limit.ts";
-import type { AddressRange } from "./kernel/http/address.ts";
 import { CacheBus } from "./kernel/cache-bus.ts";
+import { CachedByCafe } from "./kernel/cached.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { Db } from "./kernel/db/database.ts";
 import type { IdSource } from "./kernel/ids.ts";
 import type { Log } from "./kernel/log.ts";
 import type { Mailer } from "./kernel/mailer.ts";
-import { bindAccessRoutes, createGate, UsageCounters, panelSessionRoutes } from "./modules/access/index.ts";
+import { bindAccessRoutes, createGate, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
+import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes } from "./modules/cafes/index.ts";
-import { describeStaffSession, setUp } from "./set-up.ts";
+import { bindMemberRoutes } from "./modules/members/index.ts";
+import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
+import { choosePrice, listPrices } from "./modules/pricing/index.ts";
+import { bindRealtimeRoutes, Hub, serveSocket, switchThrough, wakeThrough } from "./modules/realtime/index.ts";
+import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
+import { checkAdminPassword, describeStaffSession, findPicture, memberLiveFacts, panelFacts, pcLists } from "./between-modules.ts";
+import { setUp } from "./set-up.ts";
 import { serveDocs } from "./web/docs-routes.ts";
 import { serveHealth } from "./web/health-routes.ts";
 import { servePages } from "./web/page-routes.ts";
@@ -35,45 +43,85 @@ export interface AppParts {
 export interface App {
   http: FastifyInstance;
   api: Api;
+  hub: Hub;
+  sessions: Sessions;
   renew(identity: { keyPem: string; certPem: string }): void;
   close(): Promise<void>;
 }
 
 /** The one place where the parts are put together. */
 export async function buildApp(parts: AppParts): Promise<App> {
-  const { db, clock, ids, log } = parts;
+  const { db, clock, ids, log, baseUrl, proxies } = parts;
+  const { spkiPin } = parts.identity;
   const bus = await CacheBus.open(db);
   const usage = new UsageCounters(db, log);
   const cafes = openCafes(db, bus);
-  const gate = createGate({ db, bus, clock, usage });
-  const api = new Api({ db, clock, gate });
-  const { app: http, renew } = createHttpsServer({ api, log, clock, ids, proxies: parts.proxies, identity: parts.identity });
+  const prices = new CachedByCafe(bus, "prices", (cafeId) => listPrices(db, cafeId));
+  const signingKey = await db.transact((tx) => ensureServerKey(tx, ids, clock.now()));
+  const api = new Api({ db, clock, gate: createGate({ db, bus, clock, usage }) });
+  const { app: http, renew } = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
 
-  bindAccessRoutes(api, { db, bus, clock, ids, usage, cafes, mailer: parts.mailer, panelUrl: parts.baseUrl });
-  bindCafeRoutes(api, { db, bus, clock, cafes });
+  const sessions = new Sessions({ db, clock, log, cafes, serverSecret: signingKey.privateKeyPem });
+  const live: LiveFacts = {
+    isConnected: (cafeId, pcId) => hub.isConnected(cafeId, pcId),
+    sessionsOf: (cafeId, inside) => sessions.factsOf(cafeId, inside),
+    async priceNamesOf(cafeId) {
+      const known = await prices.get(cafeId);
+      return (pcGroupId) => choosePrice(known, pcGroupId, 0)?.name ?? "";
+    },
+  };
+  const settingsVersion = async (cafeId: number) => (await readPcSettings(await cafes.scope(cafeId), findPicture(db, baseUrl))).version;
+  const hub: Hub = new Hub({
+    ...{ db, clock, ids, log, cafes, sessions, signingKey, spkiPin, settingsVersion },
+    baseUrls: () => [baseUrl()],
+    panel: panelFacts({ db, clock, cafes, live }),
+  });
 
+  bindAccessRoutes(api, {
+    ...{ db, bus, clock, ids, usage, mailer: parts.mailer, baseUrl },
+    placeOfCafe: async (cafeId) => {
+      const { row } = await cafes.scope(cafeId);
+      return { serverCode: row.server_code, groupCode: row.group_code, baseUrl: row.base_url };
+    },
+    describeSession: (staff) => describeStaffSession(cafes, staff),
+  });
+  bindCafeRoutes(api, {
+    ...{ db, bus, clock, cafes },
+    pcLists: (cafeId) => pcLists({ db, cafes, live }, cafeId),
+    checkAdminPassword: checkAdminPassword({ db, clock }),
+  });
+  bindPcRoutes(api, {
+    ...{ db, cafes, ids, live, baseUrl, spkiPin },
+    wakePcs: wakeThrough(hub.links),
+    switchThroughLocalService: switchThrough(hub.links),
+    findPicture: findPicture(db, baseUrl),
+  });
+  bindBootPcRoutes(api, { db, cafes, bootStates: (cafeId) => hub.bootStates.of(cafeId) });
+  bindMemberRoutes(api, { db, clock, cafes, live: memberLiveFacts(sessions) });
+  bindSessionRoutes(api, { sessions, ids });
+  bindRealtimeRoutes(api, { db, clock, ids, hub });
+
+  await serveSocket(http, hub, proxies);
   panelSessionRoutes(http, {
-    db,
-    clock,
-    ids,
-    log,
-    proxies: parts.proxies,
+    ...{ db, clock, ids, log, proxies },
     limiter: new RateLimiter(clock),
     describe: (staff) => describeStaffSession(cafes, staff),
     setUp: (request) => setUp(parts, request),
     isEmpty: async () => (await countCafes(db)) === 0,
     licenseHint: async () => ((await countCafes(db)) === 1 ? ((await findFirstCafe(db))?.license_name ?? null) : null),
   });
-  serveDocs(http, parts.baseUrl);
+  serveDocs(http, baseUrl);
   serveHealth(http, db);
   await servePages(http);
+  await hub.start();
+  await sessions.clock.look();
 
   return {
-    http,
-    api,
-    renew,
+    ...{ http, api, hub, sessions, renew },
     async close() {
+      await hub.close();
       await http.close();
+      await sessions.clock.stop();
       await usage.close();
       await bus.close();
     },

@@ -1,17 +1,21 @@
 import { timingSafeEqual } from "node:crypto";
 import { text } from "../contract/kit/field.ts";
-import type { AppParts } from "./app.ts";
 import type { Tx } from "./kernel/db/database.ts";
 import { parseInput } from "./kernel/http/parse-input.ts";
-import { localText } from "./kernel/local-time.ts";
 import { Refusal } from "./kernel/refusal.ts";
-import { addStaff, checkStaffPassword, hashPassword, rightsOf, signInStaff, writeStaffLog, type SignedIn } from "./modules/access/index.ts";
-import { checkNewCafe, countCafes, setUpCafe, type Cafes, type NewCafe } from "./modules/cafes/index.ts";
+import { addStaff, checkStaffPassword, hashPassword, signInStaff, writeStaffLog, type SignedIn, type SignInParts } from "./modules/access/index.ts";
+import { checkNewCafe, countCafes, setUpCafe, type NewCafe } from "./modules/cafes/index.ts";
 import { addBuiltInGroups } from "./modules/members/index.ts";
 import { addFirstPcGroup } from "./modules/pcs/index.ts";
 import { addFirstPrice } from "./modules/pricing/index.ts";
 
 /** The first steps of an installation: everything a café needs before its first day. */
+
+export interface SetUpParts extends SignInParts {
+  serverCode: string;
+  /** What the first person must show. */
+  setUpCode: string;
+}
 
 const fields = {
   set_up_code: text.required("The code printed at the start"),
@@ -25,7 +29,7 @@ const fields = {
 /** A café with its Admin, built-in groups, a PC group and a price. */
 export async function openNewCafe(
   tx: Tx,
-  parts: Pick<AppParts, "ids" | "clock" | "serverCode">,
+  parts: Pick<SetUpParts, "ids" | "clock" | "serverCode">,
   cafe: NewCafe,
   passwordHash: string,
 ): Promise<{ cafeId: number; licenseName: string; pcGroupId: number }> {
@@ -40,7 +44,7 @@ export async function openNewCafe(
 }
 
 /** Carries out the set-up page: once, and only for who knows the code printed at the start. */
-export async function setUp(parts: AppParts, request: { body: Record<string, unknown>; address: string }): Promise<SignedIn> {
+export async function setUp(parts: SetUpParts, request: { body: Record<string, unknown>; address: string }): Promise<SignedIn> {
   const input = parseInput(fields, request.body, { emptyTextCounts: false }) as Record<keyof typeof fields, string>;
   const shown = Buffer.from(input.set_up_code);
   const wanted = Buffer.from(parts.setUpCode);
@@ -57,33 +61,4 @@ export async function setUp(parts: AppParts, request: { body: Record<string, unk
     return openNewCafe(tx, parts, cafe, passwordHash);
   });
   return signInStaff(parts, { licenseName: made.licenseName, staffName: "Admin", password: input.admin_password, address: request.address });
-}
-
-/** StaffSession as pages and programs read it (api-v2.md 3.19). */
-export async function describeStaffSession(cafes: Cafes, staff: SignedIn["staff"]) {
-  const scope = await cafes.scope(staff.cafe_id);
-  return {
-    staff: {
-      staff_id: staff.staff_id,
-      staff_name: staff.name,
-      staff_role: staff.role,
-      staff_is_active: staff.is_active ? (1 as const) : (0 as const),
-      staff_rights: rightsOf(staff),
-      staff_ip: staff.address_list,
-      staff_last_login_local: staff.last_login_at === null ? null : localText(staff.last_login_at, scope.zone),
-      staff_last_ip: staff.last_address,
-      shift_id: null,
-    },
-    rights: rightsOf(staff),
-    cafe: {
-      id: scope.cafeId,
-      name: scope.row.name,
-      license_name: scope.row.license_name,
-      currency: scope.settings.text("currency"),
-      timezone: scope.zone,
-    },
-    // No shifts are kept yet, so none can be asked for.
-    shift_required: 0 as const,
-    shift: null,
-  };
 }

@@ -37,7 +37,7 @@ export const enrol = operation({
     cafe_id: intOut,
     license_name: strOut,
     pc_name: strOut,
-    credential_id: intOut,
+    credential_id: strOut,
     servers: listOf(shape({ code: strOut, url: strOut, pins: listOf(strOut) })),
     server_keys: listOf(shape({ kid: strOut, public_key: strOut })),
   }),
@@ -88,7 +88,7 @@ export const listCredentials = operation({
   input: { pc_name: text.optional("Only of this PC", { example: "PC001" }) },
   answer: listOf(
     shape({
-      credential_id: intOut,
+      credential_id: strOut,
       pc_name: strOut,
       role: strOut,
       enrolled_utc: tsOut,
@@ -110,7 +110,7 @@ export const cancelCredential = operation({
   description: "Needs pc_name (all of that PC) or credential_id. Its link is closed at once.",
   input: {
     pc_name: text.optional("Name of the PC", { example: "PC001" }),
-    credential_id: int.optional("One pairing", { min: 1 }),
+    credential_id: text.optional("One pairing", { maxLength: 64, example: "c-0001" }),
   },
   answer: nothing,
   refusals: ["pc.not_found", "credential.not_found"],

@@ -1,5 +1,5 @@
 import type { Caller } from "../../kernel/http/caller.ts";
-import type { Queries, Tx } from "../../kernel/db/database.ts";
+import type { Db, Queries, Tx } from "../../kernel/db/database.ts";
 import type { IdSource } from "../../kernel/ids.ts";
 import * as store from "./access-store.ts";
 import { staffCaller } from "./gate.ts";
@@ -39,3 +39,11 @@ export async function findStaffOfToken(db: Queries, token: string, now: Date): P
   const session = await store.findStaffSession(db, hashOfToken(token));
   return session === undefined || session.expires_at <= now ? null : staffCaller(session);
 }
+
+/** Counts a failed log-in of an account from an address. */
+export async function noteSignInFailure(db: Db, cafeId: number, account: string, address: string, now: Date): Promise<void> {
+  await db.transact((tx) => store.insertFailure(tx, cafeId, account, address, now));
+}
+
+/** The Admin of a licence, for a café that is to be linked. */
+export const findAdminOfLicense = (db: Queries, licenseName: string) => store.findAdmin(db, licenseName);

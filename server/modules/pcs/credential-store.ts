@@ -65,8 +65,8 @@ export interface CredentialRow {
   last_seen_at: Date | null;
 }
 
-const selected = `select c.cafe_id, c.credential_id, c.role, c.pc_id, c.pc_name, c.public_key, c.agent_version, c.enrolled_at,
-    c.last_seen_at
+const selected = `select c.cafe_id, c.credential_id, c.role, c.pc_id, c.pc_name, c.public_key, c.agent_version,
+    c.enrolled_at, c.last_seen_at
   from pc_credentials c where c.cancelled_at is null`;
 
 /** A living credential with its public key and PC; undefined when unknown or cancelled. */
@@ -143,9 +143,13 @@ export async function renameCredentials(tx: Tx, cafeId: number, pcId: number, fr
   return renamed.map((row) => row.credential_id);
 }
 
-/** Notes that the agent of a credential was seen, and its version. */
+/** Notes that the agent of a credential logged in, and its version: on the credential and on its PC. */
 export const markCredentialSeen = (tx: Tx, seen: { credentialId: string; at: Date; agentVersion: string }) =>
   tx.run(
-    "update pc_credentials set last_seen_at = greatest(last_seen_at, $2), agent_version = $3 where credential_id = $1",
+    `with credential as (
+       update pc_credentials set last_seen_at = greatest(last_seen_at, $2), agent_version = $3
+       where credential_id = $1 returning cafe_id, pc_id)
+     update pcs p set agent_version = $3, last_heard_at = greatest(p.last_heard_at, $2)
+     from credential c where p.cafe_id = c.cafe_id and p.pc_id = c.pc_id`,
     [seen.credentialId, seen.at, seen.agentVersion],
   );

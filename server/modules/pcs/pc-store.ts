@@ -15,11 +15,13 @@ export interface PcRow {
   mac: string;
   comment: string;
   box_position: string;
+  /** px from the top and the left of the plan. */
   box_top: number;
   box_left: number;
   is_enabled: boolean;
   turn_off_monitor_seconds: number;
   agent_version: string;
+  /** Rises with each state the PC is sent. */
   state_no: number;
   last_heard_at: Date | null;
 }
@@ -46,6 +48,7 @@ export const findPcById = (db: Queries, cafeId: number, pcId: number) =>
 export const lockPcByName = (tx: Tx, cafeId: number, name: string) =>
   tx.row<PcRow>(`${selected} and lower(p.name) = lower($2) for update of p`, [cafeId, name]);
 
+/** The PCs of these names, by name; names without a PC are left out. */
 export const findPcsByNames = (db: Queries, cafeId: number, names: readonly string[]) =>
   db.rows<PcRow>(
     `${selected} and lower(p.name) in (select lower(asked) from unnest($2::text[]) asked) order by p.name collate "C"`,
@@ -158,7 +161,7 @@ export async function nextStateNo(tx: Tx, cafeId: number, pcId: number): Promise
   return row?.state_no ?? 0;
 }
 
-/** Notes when a PC was last heard of, and which agent spoke. */
+/** Notes when a PC was last heard of, and which agent spoke when that is known. */
 export const noteHeard = (
   tx: Tx,
   heard: { cafeId: number; pcId: number; at: Date; agentVersion?: string | undefined },

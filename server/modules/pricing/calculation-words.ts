@@ -36,7 +36,8 @@ export function calculationInWords(stretch: Stretch, booked: BookedCharge, expon
   const exact = times(list, discountFactor(terms));
   const steps = [`${timeText(terms, billed, exponent)} = ${exactText(list, exponent)}`];
   if (freeSeconds > 0) steps.unshift(`${durationText(freeSeconds)} free`);
-  if (compare(list, exact) !== 0) steps.push(`less ${terms.discountPercent} % = ${exactText(exact, exponent)}`);
+  if (compare(list, exact) !== 0)
+    steps.push(`less ${terms.discountPercent} % = ${exactText(exact, exponent)}`);
   steps.push(...roundingSteps(terms, exact, booked, exponent));
   if (chargedBefore.chargeMinor > 0) {
     const before = amountText(chargedBefore.chargeMinor, exponent);
@@ -52,7 +53,12 @@ export function calculationInWords(stretch: Stretch, booked: BookedCharge, expon
 }
 
 /** From the exact cost to the charge of the stretch so far: minimum, rounding or what there was. */
-function roundingSteps(terms: ChargeTerms, exact: Fraction, booked: BookedCharge, exponent: number): string[] {
+function roundingSteps(
+  terms: ChargeTerms,
+  exact: Fraction,
+  booked: BookedCharge,
+  exponent: number,
+): string[] {
   const { chargeMinor } = booked.soFar;
   const sum = amountText(chargeMinor, exponent);
   if (booked.isCapped) return [`all there was = ${sum}`];
@@ -102,9 +108,9 @@ function exactText(exact: Fraction, exponent: number): string {
 
 function decimalText(scaled: bigint, places: number, exponent: number): string {
   const digits = String(scaled).padStart(places + 1, "0");
-  const whole = digits.slice(0, digits.length - places);
+  const units = digits.slice(0, digits.length - places);
   const shownPlaces = Math.max(2, exponent);
   let rest = digits.slice(digits.length - places).padEnd(shownPlaces, "0");
   while (rest.length > shownPlaces && rest.endsWith("0")) rest = rest.slice(0, -1);
-  return `${whole}.${rest}`;
+  return `${units}.${rest}`;
 }

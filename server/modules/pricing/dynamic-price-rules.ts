@@ -1,4 +1,14 @@
-import { compare, dividedBy, floor, type Fraction, fraction, minus, plus, times, whole } from "./fraction-rules.ts";
+import {
+  compare,
+  dividedBy,
+  floor,
+  type Fraction,
+  fraction,
+  minus,
+  plus,
+  times,
+  whole,
+} from "./fraction-rules.ts";
 import { type DynamicRow } from "./price-rules.ts";
 
 /** Dynamic prices (billing.md 6.3): straight lines from (0, 0) through the rows, then on at the last row's average rate. */

@@ -27,10 +27,7 @@ export function fractionOfDecimal(text: string): Fraction {
 
 export function plus(a: Fraction, b: Fraction): Fraction {
   if (a.denominator === b.denominator) return fraction(a.numerator + b.numerator, a.denominator);
-  return fraction(
-    a.numerator * b.denominator + b.numerator * a.denominator,
-    a.denominator * b.denominator,
-  );
+  return fraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 }
 
 export function minus(a: Fraction, b: Fraction): Fraction {

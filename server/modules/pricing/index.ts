@@ -39,3 +39,9 @@ export { type Fund, moneyForTime, secondsLeft, timeForMoney } from "./time-left-
 
 /** `price_show` and the calculation in a CHECKOUT row: api-v2.md 3.6, billing.md 7.2. */
 export { calculationInWords, priceShow } from "./calculation-words.ts";
+
+/**
+ * Prices as they are stored; minor units of the café's currency. Callers keep the list by café and drop it when a price
+ * changes. `addFirstPrice` is the price a new café starts with.
+ */
+export { addFirstPrice, addPrice, listPrices, type NamedPrice, type NewPrice } from "./price-store.ts";

@@ -46,9 +46,7 @@ export function choosePrice<P extends Price>(
 ): P | null {
   const candidates = prices.filter(
     (price) =>
-      price.isActive &&
-      holds(price.pcGroupIds, pcGroupId) &&
-      holds(price.memberGroupIds, memberGroupId),
+      price.isActive && holds(price.pcGroupIds, pcGroupId) && holds(price.memberGroupIds, memberGroupId),
   );
   candidates.sort((a, b) => breadth(a) - breadth(b) || a.order - b.order || a.id - b.id);
   return candidates[0] ?? null;
@@ -84,7 +82,10 @@ export interface PriceFault {
 /** What keeps a price from being used, in the order of its fields, or null; the other rules rely on a price without a fault. */
 export function faultOfPrice(price: Price): PriceFault | null {
   if (price.ratesPerHourMinor.length !== 4 || price.ratesPerHourMinor.some(isNoRate)) {
-    return { field: "ratesPerHourMinor", message: "needs four rates of zero or more, null for an unused one" };
+    return {
+      field: "ratesPerHourMinor",
+      message: "needs four rates of zero or more, null for an unused one",
+    };
   }
   const fault = price.type === "fixed" ? faultOfGrid(price) : faultOfRows(price.dynamicRows);
   if (fault) return fault;
@@ -129,7 +130,10 @@ function faultOfRows(rows: readonly DynamicRow[]): PriceFault | null {
     );
   });
   if (rows.length > 0 && isRising) return null;
-  return { field: "dynamicRows", message: "needs at least one row; minutes and amounts must both rise from row to row" };
+  return {
+    field: "dynamicRows",
+    message: "needs at least one row; minutes and amounts must both rise from row to row",
+  };
 }
 
 function firstHourMinor(price: Price): number {

@@ -71,7 +71,7 @@ export function freeSecondsFor(session: {
   return Math.min(all, last.freeSecondsLeft);
 }
 
-/** The exact cost of billed intervals in minor units, before minimum, rounding and tax: integral less discount (billing.md 6.4.1, 6.4.2). */
+/** The exact cost of billed intervals in minor units: integral less discount, no rounding (billing.md 6.4.1, 6.4.2). */
 export function exactCost(terms: ChargeTerms, billed: readonly Interval[]): Fraction {
   return times(listCost(terms, billed), discountFactor(terms));
 }

@@ -1,4 +1,13 @@
-import { dividedBy, type Fraction, fractionOfDecimal, halfUp, plus, times, whole, zero } from "./fraction-rules.ts";
+import {
+  dividedBy,
+  type Fraction,
+  fractionOfDecimal,
+  halfUp,
+  plus,
+  times,
+  whole,
+  zero,
+} from "./fraction-rules.ts";
 import { type Charge, type ChargeTerms } from "./stretch-rules.ts";
 
 /** Tax of PC time (billing.md 6.4.6). */

@@ -94,7 +94,8 @@ function secondsForBudget(
     case "fixed": {
       const rateSeconds = floor(times(budget, fraction(rateSecondsOfMinor)));
       const left = rateSeconds - rateSecondsOf(price, billed, zone);
-      return secondsForRateSeconds(price, startsAt, left < 0n ? 0n : left, zone);
+      // Who has used up more than there is gets no free hour on top.
+      return left < 0n ? 0 : secondsForRateSeconds(price, startsAt, left, zone);
     }
     case "dynamic":
       return Math.max(0, billedSecondsForAmount(price.dynamicRows, budget) - secondsOf(billed));

@@ -2,13 +2,13 @@ import { actionRule } from "../../../contract/frames/actions.ts";
 import { dataObject, refusal, response, type RequestFrame } from "../../../contract/frames/frame.ts";
 import { isRecord } from "../../../contract/frames/frame.ts";
 import { Refusal } from "../../kernel/refusal.ts";
-import { noteHeard, type PcCredential } from "../pcs/index.ts";
+import { noteHeard, type CredentialRow } from "../pcs/index.ts";
 import type { Agents } from "./agents.ts";
 import type { Link } from "./link.ts";
 
 /** What a logged-in PC or service may ask of the hub (pc-protocol.md 3.4, 3.6). */
 
-type Answer = (agents: Agents, credential: PcCredential, frame: RequestFrame) => Promise<Record<string, unknown>>;
+type Answer = (agents: Agents, credential: CredentialRow, frame: RequestFrame) => Promise<Record<string, unknown>>;
 
 const renewAfterMs = 30 * 60_000;
 const remindEveryMs = 60_000;
@@ -22,7 +22,10 @@ const alarming = new Set(["clock_jump", "policy_broken", "page_killed"]);
 const answers: Record<string, Answer> = {
   async pulse({ parts }, credential) {
     const now = parts.clock.now();
-    if (credential.pcId !== null) await parts.db.transact((tx) => noteHeard(tx, credential.cafeId, credential.pcId ?? 0, now));
+    if (credential.pc_id !== null) {
+      const heard = { cafeId: credential.cafe_id, pcId: credential.pc_id, at: now, agentVersion: credential.agent_version };
+      await parts.db.transact((tx) => noteHeard(tx, heard));
+    }
     return { server_ms: now.getTime() };
   },
   async journal({ parts }, credential, frame) {
@@ -31,9 +34,9 @@ const answers: Record<string, Answer> = {
     await parts.db.transact(async (tx) => {
       for (const entry of entries.filter(({ kind }) => alarming.has(String(kind)))) {
         await tx.run("insert into billing_logs (cafe_id, at, event, pc_name, details) values ($1, $2, 'ALERT', $3, $4)", [
-          credential.cafeId,
+          credential.cafe_id,
           parts.clock.now(),
-          credential.pcName,
+          credential.pc_name,
           `${String(entry["kind"])} ${JSON.stringify(entry["data"] ?? {})}`.slice(0, 500),
         ]);
       }
@@ -41,21 +44,21 @@ const answers: Record<string, Answer> = {
     return { acked: entries.reduce((most, { n }) => Math.max(most, Number(n) || 0), 0) };
   },
   async pc_ending({ parts }, credential) {
-    if (credential.pcId !== null) await parts.sessions.endOnShutdown(credential.cafeId, credential.pcId);
+    if (credential.pc_id !== null) await parts.sessions.endOnShutdown(credential.cafe_id, credential.pc_id);
     return {};
   },
   async request_checkout({ parts }, credential) {
-    if (credential.pcId !== null) await parts.sessions.endByClient(credential.cafeId, credential.pcId);
+    if (credential.pc_id !== null) await parts.sessions.endByClient(credential.cafe_id, credential.pc_id);
     return {};
   },
   // The server goes by its own clock: it answers with the state as it is.
   async auto_checkout(agents, credential) {
-    if (credential.pcId !== null) agents.pushStatus(credential.cafeId, credential.pcId);
+    if (credential.pc_id !== null) agents.pushStatus(credential.cafe_id, credential.pc_id);
     return {};
   },
 };
 
-export async function answerAgent(agents: Agents, credential: PcCredential, link: Link, frame: RequestFrame): Promise<void> {
+export async function answerAgent(agents: Agents, credential: CredentialRow, link: Link, frame: RequestFrame): Promise<void> {
   const rule = actionRule({ from: credential.role, target: frame.target, action: frame.action });
   if (rule === undefined || frame.from !== credential.role) {
     return link.answer(refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }));
@@ -76,7 +79,7 @@ export async function answerAgent(agents: Agents, credential: PcCredential, link
   }
 }
 
-async function renewedToken(agents: Agents, credential: PcCredential, link: Link): Promise<{ relay_token?: string }> {
+async function renewedToken(agents: Agents, credential: CredentialRow, link: Link): Promise<{ relay_token?: string }> {
   const nowMs = agents.parts.clock.now().getTime();
   const madeMs = tokenAges.get(link);
   if (madeMs === undefined) tokenAges.set(link, nowMs);
@@ -86,13 +89,14 @@ async function renewedToken(agents: Agents, credential: PcCredential, link: Link
 }
 
 /** A call for staff goes to every panel, once a minute at most; the hub says itself which PC it is. */
-function passOn(agents: Agents, credential: PcCredential, link: Link, frame: RequestFrame): void {
+function passOn(agents: Agents, credential: CredentialRow, link: Link, frame: RequestFrame): void {
   const nowMs = agents.parts.clock.now().getTime();
   if (frame.action === "boot_state") {
     const rows = Array.isArray(frame.data) ? frame.data : [dataObject(frame)];
-    return agents.parts.panels.forward(credential.cafeId, "boot", "boot_state", rows);
+    agents.parts.bootStates.note(credential.cafe_id, rows);
+    return agents.parts.panels.forward(credential.cafe_id, "boot", "boot_state", rows);
   }
   if (frame.action !== "remind" || nowMs - (lastReminds.get(link) ?? -remindEveryMs) < remindEveryMs) return;
   lastReminds.set(link, nowMs);
-  agents.parts.panels.forward(credential.cafeId, "notices", "remind", { ...dataObject(frame), pc: credential.pcName });
+  agents.parts.panels.forward(credential.cafe_id, "notices", "remind", { ...dataObject(frame), pc: credential.pc_name });
 }

@@ -3,10 +3,11 @@ import type { Lease } from "../../../contract/frames/lease.ts";
 import type { LoginAnswer } from "../../../contract/frames/login.ts";
 import { request, response, type RequestFrame } from "../../../contract/frames/frame.ts";
 import { issueSubjectToken } from "../access/index.ts";
-import { findPcById, markCredentialSeen, nextStateNo, type PcCredential } from "../pcs/index.ts";
+import { findPcById, markCredentialSeen, nextStateNo, type CredentialRow } from "../pcs/index.ts";
 import type { SessionView } from "../sessions/index.ts";
 import { answerAgent } from "./agent-requests.ts";
 import { judgeLogin } from "./agent-login.ts";
+import type { BootStates } from "./ask-services.ts";
 import { clientStatusOf } from "./client-status.ts";
 import type { HubParts } from "./hub.ts";
 import type { Link } from "./link.ts";
@@ -16,7 +17,7 @@ import * as queue from "./queued-frames.ts";
 import { signLease, signServers } from "./server-keys.ts";
 import { StatusPusher } from "./status-pusher.ts";
 
-export type AgentParts = Omit<HubParts, "panel"> & { links: Links; panels: Panels };
+export type AgentParts = Omit<HubParts, "panel"> & { links: Links; panels: Panels; bootStates: BootStates };
 
 /** A relay token lives an hour and is renewed by the pulse after half of it (pc-protocol.md 5.1). */
 const relayTokenSeconds = 3_600;
@@ -45,11 +46,11 @@ export class Agents {
       return false;
     }
     const { credential } = verdict;
-    const { cafeId, credentialId } = credential;
+    const { cafe_id: cafeId, credential_id: credentialId, pc_id: pcId, pc_name: pcName } = credential;
     if (credential.role !== "client") {
       this.#takeService(credential, link);
     } else {
-      const agent: AgentLink = { link, cafeId, credentialId, pcId: credential.pcId ?? 0, pcName: credential.pcName };
+      const agent: AgentLink = { link, cafeId, credentialId, pcId: pcId ?? 0, pcName };
       if (!(await this.#takePlace(agent))) return false;
       this.#leaseNos.set(credentialId, Math.max(this.#leaseNos.get(credentialId) ?? 0, verdict.leaseNo));
     }
@@ -57,12 +58,16 @@ export class Agents {
       answerAgent(this, credential, link, next).catch((error: unknown) => this.parts.log.error({ err: error }, "a PC's frame failed"));
     });
     const answer = await this.#loginAnswer(credential);
-    await db.transact((tx) => markCredentialSeen(tx, credential, verdict.agentVersion, clock.now()));
+    await db.transact((tx) => markCredentialSeen(tx, { credentialId, at: clock.now(), agentVersion: verdict.agentVersion }));
     link.answer(response(frame, { ...answer }));
-    if (credential.role === "client" && credential.pcId !== null) {
-      await this.sendStatus(cafeId, credential.pcId);
-      await queue.sendQueued(this.parts, links.agent(cafeId, credential.pcId));
-      panels.pcsChanged(cafeId, [credential.pcName]);
+    if (credential.role === "client" && pcId !== null) {
+      await this.sendStatus(cafeId, pcId);
+      await queue.sendQueued(this.parts, links.agent(cafeId, pcId));
+      panels.pcsChanged(cafeId, [pcName]);
+    }
+    if (credential.role === "boot") {
+      const { zone } = await this.parts.cafes.scope(cafeId);
+      void this.parts.bootStates.configure(cafeId, link, zone).catch((error: unknown) => this.parts.log.warn({ err: error }, "the boot service could not be told its PCs"));
     }
     return true;
   }
@@ -90,7 +95,7 @@ export class Agents {
     return agent.link.isOpen;
   }
 
-  #takeService({ cafeId, credentialId, role }: PcCredential, link: Link): void {
+  #takeService({ cafe_id: cafeId, credential_id: credentialId, role }: CredentialRow, link: Link): void {
     const place = this.parts.links.of(cafeId);
     const slot = role === "boot" ? "boot" : "server";
     place[slot]?.link.close(closeCodes.replaced);
@@ -101,27 +106,27 @@ export class Agents {
     });
   }
 
-  async #loginAnswer(credential: PcCredential): Promise<LoginAnswer> {
+  async #loginAnswer(credential: CredentialRow): Promise<LoginAnswer> {
     const { clock, cafes, signingKey, spkiPin } = this.parts;
-    const scope = await cafes.scope(credential.cafeId);
+    const scope = await cafes.scope(credential.cafe_id);
     const servers = [{ code: scope.row.server_code, url: this.parts.baseUrls()[0] ?? "", pins: [spkiPin] }];
     const keys = [{ kid: signingKey.kid, public_key: signingKey.publicKey }];
     return {
-      pc_name: credential.pcName,
+      pc_name: credential.pc_name,
       license_server_code: scope.row.server_code,
       server_ms: clock.now().getTime(),
-      settings_version: scope.settings.version,
+      settings_version: await this.parts.settingsVersion(credential.cafe_id),
       data_version: 1,
       relay_token: await this.relayToken(credential),
       servers,
       server_keys: keys,
-      servers_signature: signServers(signingKey, credential.cafeId, servers, keys),
+      servers_signature: signServers(signingKey, credential.cafe_id, servers, keys),
       maintenance: 0,
     };
   }
 
   /** The token with which the agent relays the page's calls. */
-  relayToken({ cafeId, credentialId, pcName }: PcCredential): Promise<string> {
+  relayToken({ cafe_id: cafeId, credential_id: credentialId, pc_name: pcName }: CredentialRow): Promise<string> {
     const { db, ids, clock } = this.parts;
     const subject = { cafeId, now: clock.now(), livesSeconds: relayTokenSeconds, kind: "pc", credentialId, pcName } as const;
     return db.transact((tx) => issueSubjectToken(tx, ids, subject));

@@ -3,7 +3,7 @@ import { decimalFromMinor } from "../../kernel/money.ts";
 import { durationText, localText } from "../../kernel/local-time.ts";
 import { flagOf } from "../../kernel/http/wire.ts";
 import type { CafeScope } from "../cafes/index.ts";
-import type { Pc } from "../pcs/index.ts";
+import type { PcRow } from "../pcs/index.ts";
 import type { SessionView } from "../sessions/index.ts";
 
 /** What a PC is shown (pc-protocol.md 3.3). Pure: the same facts give the same state. */
@@ -12,7 +12,7 @@ const unlimited = "9999:00:00";
 
 export interface StatusFacts {
   scope: CafeScope;
-  pc: Pc;
+  pc: PcRow;
   stateNo: number;
   /** Null: no session, the PC is locked. */
   session: SessionView | null;
@@ -85,8 +85,8 @@ export function clientStatusOf(facts: StatusFacts): ClientStatus {
   const { member_birthday, member_recent_played, member_oauth_platform, ...member } = part;
   return {
     pc_name: pc.name,
-    pc_group_id: pc.groupId,
-    pc_group_name: pc.groupName,
+    pc_group_id: pc.pc_group_id,
+    pc_group_name: pc.pc_group_name,
     license_server_code: scope.row.server_code,
     recent_booking: null,
     ...member,
@@ -104,6 +104,6 @@ export function clientStatusOf(facts: StatusFacts): ClientStatus {
     session_id: session?.id ?? null,
     session_kind: session?.kind ?? "",
     pc_paused: 0,
-    pc_enabled: flagOf(pc.isEnabled),
+    pc_enabled: flagOf(pc.is_enabled),
   };
 }

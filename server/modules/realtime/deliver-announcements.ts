@@ -1,7 +1,7 @@
 import { request } from "../../../contract/frames/frame.ts";
 import type { Db } from "../../kernel/db/database.ts";
 import type { Log } from "../../kernel/log.ts";
-import { findPcIdsByName } from "../pcs/index.ts";
+import { findPcsByNames } from "../pcs/index.ts";
 import type { Sessions } from "../sessions/index.ts";
 import type { Agents } from "./agents.ts";
 import type { Links } from "./links.ts";
@@ -15,6 +15,7 @@ export interface DelivererParts {
   agents: Agents;
   panels: Panels;
   sessions: Sessions;
+  settingsVersion(cafeId: number): Promise<number>;
 }
 
 const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.filter((part): part is number => typeof part === "number") : []);
@@ -70,14 +71,15 @@ export class Deliverer {
 
   async #pcsByName(cafeId: number, names: readonly string[], panelsToo: boolean): Promise<void> {
     const { agents, panels, links, db } = this.#parts;
-    const pcIds = names.length === 0 ? [...links.of(cafeId).agents.keys()] : await findPcIdsByName(db, cafeId, names);
+    const pcIds = names.length === 0 ? [...links.of(cafeId).agents.keys()] : (await findPcsByNames(db, cafeId, names)).map((pc) => pc.pc_id);
     for (const pcId of pcIds) agents.pushStatus(cafeId, pcId);
     if (panelsToo) panels.pcsChanged(cafeId, names);
   }
 
   async #settingsChanged(cafeId: number): Promise<void> {
+    const version = await this.#parts.settingsVersion(cafeId);
     for (const { link } of this.#parts.links.of(cafeId).agents.values()) {
-      link.send(request({ action: "settings_changed", from: "wss-server", target: "client", data: { version: Date.now() } }));
+      link.send(request({ action: "settings_changed", from: "wss-server", target: "client", data: { version } }));
     }
     this.#parts.panels.pcsChanged(cafeId, []);
   }

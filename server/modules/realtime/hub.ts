@@ -6,14 +6,15 @@ import type { Db } from "../../kernel/db/database.ts";
 import type { IdSource } from "../../kernel/ids.ts";
 import type { Log } from "../../kernel/log.ts";
 import type { Cafes } from "../cafes/index.ts";
+import type { ServerKey } from "../pcs/index.ts";
 import type { Sessions } from "../sessions/index.ts";
 import { Agents } from "./agents.ts";
+import { BootStates } from "./ask-services.ts";
 import { Deliverer } from "./deliver-announcements.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { OutboxReader } from "./outbox-reader.ts";
 import { Panels, type PanelParts } from "./panels.ts";
-import type { SigningKey } from "./server-keys.ts";
 
 export interface HubParts {
   db: Db;
@@ -22,15 +23,18 @@ export interface HubParts {
   log: Log;
   cafes: Cafes;
   sessions: Sessions;
-  signingKey: SigningKey;
+  signingKey: ServerKey;
   /** Addresses this server is known by; the first is the one PCs are told. */
   baseUrls(): readonly string[];
   spkiPin: string;
-  panel: Pick<PanelParts, "listPcRows" | "findStaff">;
+  /** Another number whenever a PC's settings are others (pc-protocol.md 7). */
+  settingsVersion(cafeId: number): Promise<number>;
+  panel: Pick<PanelParts, "listPcRows" | "findStaff" | "isSignedIn">;
 }
 
 const loginWithinMs = 10_000;
 const sweepEveryMs = 5_000;
+const bootEveryMs = 10_000;
 const leaseEveryMs = 60_000;
 
 /** Where all sockets of this process come together (pc-protocol.md 2). */
@@ -38,6 +42,7 @@ export class Hub {
   readonly links = new Links();
   readonly agents: Agents;
   readonly panels: Panels;
+  readonly bootStates: BootStates;
   readonly #parts: HubParts;
   readonly #outbox: OutboxReader;
   #callOffs: (() => void)[] = [];
@@ -45,7 +50,8 @@ export class Hub {
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.panels = new Panels({ ...parts, ...parts.panel, links: this.links });
-    this.agents = new Agents({ ...parts, links: this.links, panels: this.panels });
+    this.bootStates = new BootStates(parts.db, this.links);
+    this.agents = new Agents({ ...parts, links: this.links, panels: this.panels, bootStates: this.bootStates });
     const deliverer = new Deliverer({ ...parts, links: this.links, agents: this.agents, panels: this.panels });
     this.#outbox = new OutboxReader({ db: parts.db, log: parts.log, deliver: (news) => deliverer.deliver(news) });
   }
@@ -53,6 +59,8 @@ export class Hub {
   async start(): Promise<void> {
     await this.#outbox.start();
     this.#every(sweepEveryMs, () => this.agents.closeSilent());
+    this.#every(sweepEveryMs, () => this.panels.closeSignedOut());
+    this.#every(bootEveryMs, () => this.bootStates.refreshAll());
     this.#every(leaseEveryMs, () => this.agents.renewLeases());
   }
 

@@ -18,7 +18,9 @@ export interface PanelParts {
   links: Links;
   /** All PCs, or those named. */
   listPcRows(cafeId: number, pcNames: readonly string[]): Promise<PcRows>;
-  /** The staff a panel's cookie stands for, when the page also showed its CSRF token; asked again while the link lasts. */
+  /** Whether a sign-in still holds; asked again and again while the link lasts. */
+  isSignedIn(token: string): Promise<boolean>;
+  /** The staff a panel's cookie stands for, when the page also showed its CSRF token. */
   findStaff(cookie: string | undefined, csrfToken: string): Promise<{ token: string; staff: Extract<Caller, { kind: "staff" }> } | null>;
 }
 
@@ -114,12 +116,14 @@ export class Panels {
     }
   }
 
-  /** Ends the links of those whose sign-in ended. */
-  async closeSignedOut(cafeId: number, isSignedIn: (token: string) => Promise<boolean>): Promise<void> {
-    for (const panel of this.#parts.links.of(cafeId).panels) {
-      if (await isSignedIn(panel.token)) continue;
-      panel.link.send(request({ action: "signed_out", from: "wss-server", target: "web", data: { reason: "signed out" } }));
-      panel.link.close(closeCodes.credentialUnknown);
+  /** Ends the links of those whose sign-in ended in the meantime. */
+  async closeSignedOut(): Promise<void> {
+    for (const cafeId of this.#parts.links.cafeIds()) {
+      for (const panel of this.#parts.links.of(cafeId).panels) {
+        if (await this.#parts.isSignedIn(panel.token)) continue;
+        panel.link.send(request({ action: "signed_out", from: "wss-server", target: "web", data: { reason: "signed out" } }));
+        panel.link.close(closeCodes.credentialUnknown);
+      }
     }
   }
 

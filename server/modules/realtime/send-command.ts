@@ -8,7 +8,8 @@ import { ulid, type IdSource } from "../../kernel/ids.ts";
 import { mayUse, type Caller } from "../../kernel/http/caller.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { findBootPcs } from "../bootpcs/index.ts";
-import { findPcsByName } from "../pcs/index.ts";
+import { findPcsByNames } from "../pcs/index.ts";
+import type { BootStates } from "./ask-services.ts";
 import type { Link } from "./link.ts";
 import type { Links } from "./links.ts";
 import { keepFrame } from "./queued-frames.ts";
@@ -20,6 +21,7 @@ export interface CommandParts {
   clock: Clock;
   ids: IdSource;
   links: Links;
+  bootStates: Pick<BootStates, "refresh">;
 }
 
 export interface Command {
@@ -71,20 +73,20 @@ async function toPcs(parts: CommandParts, cafeId: number, command: Command): Pro
   if (wanted.length === 0 || wanted.length > mostAddressees) {
     throw invalidField("data", `The data.pc_names field is required: 1 to ${mostAddressees} names of PCs.`);
   }
-  const pcs = await findPcsByName(db, cafeId, wanted);
+  const pcs = await findPcsByNames(db, cafeId, wanted);
   const missing = wanted.find((one) => !pcs.some((pc) => pc.name.toLowerCase() === one.toLowerCase()));
   if (missing !== undefined) throw notFound("pc.not_found", `PC ${missing}`);
   // The name staff chose to show, never the name they sign in with (pc-protocol.md 3.2).
   const payload = command.action === "admin_message" ? { message: String(data["message"] ?? "").slice(0, 500), from: String(data["from"] ?? "Staff") } : data;
   const kept = keptActions.has(command.action);
-  if (!kept && !pcs.some((pc) => links.agent(cafeId, pc.id)?.link.isOpen)) throw offline(pcs.length === 1 ? (pcs[0]?.name ?? "The PC") : "None of the PCs");
+  if (!kept && !pcs.some((pc) => links.agent(cafeId, pc.pc_id)?.link.isOpen)) throw offline(pcs.length === 1 ? (pcs[0]?.name ?? "The PC") : "None of the PCs");
   const answers = await Promise.all(
     pcs.map(async (pc) => {
       const frame = frameFor(parts, command, payload);
-      const link = links.agent(cafeId, pc.id)?.link;
+      const link = links.agent(cafeId, pc.pc_id)?.link;
       const answer = link?.isOpen ? await ask(link, frame) : null;
       if (answer === null && kept) {
-        await db.transact((tx) => keepFrame(tx, cafeId, pc.id, frame, clock.now()));
+        await db.transact((tx) => keepFrame(tx, cafeId, pc.pc_id, frame, clock.now()));
         return { answer, result: { pc_name: pc.name, status: "success", message: "kept until the PC is back" } };
       }
       if (answer === null) return { answer, result: { pc_name: pc.name, status: "error", message: link ? "no answer" : "not connected" } };
@@ -102,6 +104,8 @@ async function toService(parts: CommandParts, cafeId: number, command: Command):
   if (!service?.link.isOpen) throw offline(command.target === "boot" ? "The boot service" : "The local service");
   const payload = command.action === "pcs_status" ? [] : command.action === "power" ? { ...data, ids: bootIds } : data;
   const answer = await ask(service.link, frameFor(parts, command, payload));
+  // Lists read after a power command show what it did.
+  if (command.action === "power") await parts.bootStates.refresh(cafeId);
   return answerOf(command, answer, resultsOf(answer, bootIds));
 }
 

@@ -22,6 +22,8 @@ export interface SessionRow {
   coins_hundredths: number;
   points_hundredths: number;
   loan_minor: number;
+  /** Open bonus lots in the order they are spent. */
+  lots: { amountMinor: number; expiresAt: number | null }[];
   birthday_on: string | null;
   recent_played: unknown;
   oauth_platform: string;
@@ -30,6 +32,9 @@ export interface SessionRow {
 const select = `select s.session_id, s.pc_id, p.name as pc_name, s.kind, s.started_at, s.ends_at, s.terms, m.member_id, m.account,
     m.member_group_id, g.name as group_name, g.description as group_description, g.discount_rate, g.discount_offer,
     g.discount_pc_time, m.balance_minor, m.bonus_minor, m.coins_hundredths, m.points_hundredths, m.loan_minor,
+    coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.left_minor, 'expiresAt', extract(epoch from l.expires_at)::bigint)
+        order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
+      from bonus_lots l where l.cafe_id = m.cafe_id and l.member_id = m.member_id and l.left_minor > 0), '[]') as lots,
     m.birthday_on, m.recent_played, m.oauth_platform
   from sessions s
   join pcs p on p.cafe_id = s.cafe_id and p.pc_id = s.pc_id
@@ -105,5 +110,56 @@ export const findLastEnded = (db: Queries, cafeId: number, memberId: number) =>
   db.row<{ started_at: Date; ended_at: Date; terms: SessionTerms }>(
     `select started_at, ended_at, terms from sessions where cafe_id = $1 and member_id = $2 and ended_at is not null
      order by started_at desc limit 1`,
+    [cafeId, memberId],
+  );
+
+/** Who wants to play, with what decides whether they may. */
+export interface CustomerRow {
+  member_id: number;
+  account: string;
+  password_hash: string | null;
+  photo: string;
+  is_active: boolean;
+  expires_at: Date | null;
+  member_group_id: number;
+  discount_rate: number;
+  discount_offer: number;
+  discount_pc_time: number;
+  balance_minor: number;
+  lots: { amountMinor: number; expiresAt: number | null }[];
+}
+
+const customerColumns = `m.member_id, m.account, m.password_hash, m.photo, m.is_active, m.expires_at, m.member_group_id,
+  g.discount_rate, g.discount_offer, g.discount_pc_time, m.balance_minor,
+  coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.left_minor, 'expiresAt', extract(epoch from l.expires_at)::bigint)
+      order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
+    from bonus_lots l where l.cafe_id = m.cafe_id and l.member_id = m.member_id and l.left_minor > 0), '[]') as lots
+  from members m join member_groups g on g.cafe_id = m.cafe_id and g.member_group_id = m.member_group_id
+  where m.cafe_id = $1 and m.deleted_at is null`;
+
+export const findCustomerByAccount = (db: Queries, cafeId: number, account: string) =>
+  db.row<CustomerRow>(`select ${customerColumns} and lower(m.account) = lower($2)`, [cafeId, account]);
+
+export const findCustomer = (db: Queries, cafeId: number, memberId: number) =>
+  db.row<CustomerRow>(`select ${customerColumns} and m.member_id = $2`, [cafeId, memberId]);
+
+/** Nobody else moves this member's money or starts a session for them until the transaction ends. */
+export const lockCustomer = (tx: Tx, cafeId: number, memberId: number) =>
+  tx.rows("select 1 from members where cafe_id = $1 and member_id = $2 for update", [cafeId, memberId]);
+
+export const writeSessionLog = (
+  tx: Tx,
+  row: { cafeId: number; at: Date; event: string; memberId: number; account: string; pcName: string; staffName: string; details: string; sessionId: number },
+) =>
+  tx.run(
+    `insert into billing_logs (cafe_id, at, event, member_id, member_account, pc_name, staff_name, details, session_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [row.cafeId, row.at, row.event, row.memberId, row.account, row.pcName, row.staffName, row.details, row.sessionId],
+  );
+
+export const findMoney = (db: Queries, cafeId: number, memberId: number) =>
+  db.row<{ member_group_id: number; balance_minor: number; bonus_minor: number; coins_hundredths: number; loan_minor: number }>(
+    `select member_group_id, balance_minor, bonus_minor, coins_hundredths, loan_minor from members
+     where cafe_id = $1 and member_id = $2 and deleted_at is null`,
     [cafeId, memberId],
   );

@@ -1,0 +1,13 @@
+import { Button, Group, PasswordInput, Select, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { modals } from "@mantine/modals";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { listMemberGroups } from "../../contract/operations/member.ts";
+import { addMember, changeMember } from "../../contract/operations/members.ts";
+import { fieldProblems, useCall } from "../api/calls.ts";
+import { newIdempotencyKey } from "../api/new-key.ts";
+import { t } from "../text/en.ts";
+import type { Member } from "../ui/member-status.tsx";
+import { RefusalAlert } from "../ui/refusal-alert.tsx";

@@ -1,0 +1,22 @@
+export type MoneyInput = { amount: string } | { wrong: "empty" | "form" | "places" | "size" };
+
+/** Largest whole part taken: what the ledger can hold for any currency. */
+const mostDigits = 11;
+
+/**
+ * What a person typed as money: a comma or point before the decimals, spaces and apostrophes between thousands. The
+ * amount is decimal text with a point, as API v2 takes it.
+ */
+export function readMoney(typed: string, places = 2): MoneyInput {
+  const plain = typed.trim().replace(/[\s'’]/g, "").replace("−", "-");
+  if (plain === "") return { wrong: "empty" };
+  const parts = /^(-?)(\d*)(?:[.,](\d*))?$/.exec(plain);
+  const whole = parts?.[2] ?? "";
+  const decimals = parts?.[3] ?? "";
+  if (!parts || whole + decimals === "") return { wrong: "form" };
+  if (decimals.length > places) return { wrong: "places" };
+  const digits = whole.replace(/^0+(?=\d)/, "") || "0";
+  if (digits.length > mostDigits) return { wrong: "size" };
+  const amount = decimals === "" ? digits : `${digits}.${decimals.padEnd(places, "0")}`;
+  return { amount: parts[1] === "-" && /[1-9]/.test(amount) ? `-${amount}` : amount };
+}

@@ -1,0 +1,30 @@
+import { modals } from "@mantine/modals";
+import { t } from "../text/en.ts";
+import type { Member } from "../ui/member-status.tsx";
+import { MemberForm } from "./member-form.tsx";
+import { TopUpForm } from "./top-up-form.tsx";
+
+export interface MemberDialogs {
+  add(): void;
+  edit(member: Member): void;
+  topUp(member: Member): void;
+}
+
+const dialogs: MemberDialogs = {
+  add: () => {
+    modals.open({ title: t.members.addTitle, size: "lg", children: <MemberForm member={null} /> });
+  },
+  edit: (member) => {
+    modals.open({ title: t.members.editTitle(member.member_account), size: "lg", children: <MemberForm member={member} /> });
+  },
+  topUp: (member) => {
+    // A click beside the dialog must not throw away what was typed at the till.
+    modals.open({
+      title: t.topUp.title(member.member_account),
+      closeOnClickOutside: false,
+      children: <TopUpForm member={member} />,
+    });
+  },
+};
+
+export const useMemberDialogs = (): MemberDialogs => dialogs;

@@ -1,0 +1,99 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from "@tanstack/react-router";
+import { NotFound, RouteError } from "./ui/route-error.tsx";
+
+const root = createRootRoute({ component: Outlet });
+
+/** Where to go on after signing in; only a path of our own. */
+export function safeBack(value: unknown): string | undefined {
+  return typeof value === "string" && /^\/(?![/\\])/.test(value) && !value.startsWith("/sign-in") ? value : undefined;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { back?: string } => {
+    const back = safeBack(search["back"]);
+    return back === undefined ? {} : { back };
+  },
+  component: lazyRouteComponent(() => import("./pages/sign-in-page.tsx"), "SignInPage"),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "/set-up",
+  component: lazyRouteComponent(() => import("./pages/set-up-page.tsx"), "SetUpPage"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: lazyRouteComponent(() => import("./pages/shell.tsx"), "Shell"),
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: () => <Navigate to="/computers" replace />,
+});
+
+const computers = createRoute({
+  getParentRoute: () => shell,
+  path: "/computers",
+  component: lazyRouteComponent(() => import("./pages/computers-page.tsx"), "ComputersPage"),
+});
+
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: "/members",
+  component: lazyRouteComponent(() => import("./pages/members-page.tsx"), "MembersPage"),
+});
+
+const member = createRoute({
+  getParentRoute: () => shell,
+  path: "/members/$memberId",
+  component: lazyRouteComponent(() => import("./pages/member-page.tsx"), "MemberPage"),
+});
+
+const apiSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/api",
+  component: lazyRouteComponent(() => import("./pages/api-page.tsx"), "ApiPage"),
+});
+
+const centerSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/center",
+  component: lazyRouteComponent(() => import("./pages/center-page.tsx"), "CenterPage"),
+});
+
+const pcSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/computers",
+  component: lazyRouteComponent(() => import("./pages/pcs-page.tsx"), "PcsPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    start,
+    signIn,
+    setUp,
+    shell.addChildren([computers, members, member, apiSettings, centerSettings, pcSettings]),
+  ]),
+  defaultErrorComponent: RouteError,
+  defaultNotFoundComponent: NotFound,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

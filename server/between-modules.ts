@@ -1,0 +1,119 @@
+import type { Clock } from "./kernel/clock.ts";
+import type { Db } from "./kernel/db/database.ts";
+import { localText } from "./kernel/local-time.ts";
+import { csrfFits, findStaffOfToken, passwordFits, readCookie, refuseTooManyFailures, noteSignInFailure, findAdminOfLicense, rightsOf, type SignedIn } from "./modules/access/index.ts";
+import { findImageFacts, type Cafes } from "./modules/cafes/index.ts";
+import { listFullPcRows, listPcGroups, listRooms, pcGroupOf, roomOf, type FindPicture, type LiveFacts } from "./modules/pcs/index.ts";
+import type { MemberLiveFacts } from "./modules/members/index.ts";
+import type { PcRows } from "./modules/realtime/index.ts";
+import type { Sessions } from "./modules/sessions/index.ts";
+
+/**
+ * What a module needs to know from one it may not import: handed in by the composition, so that the modules keep
+ * their levels (style.md 2).
+ */
+
+interface PcReadingParts {
+  db: Db;
+  cafes: Cafes;
+  live: LiveFacts;
+}
+
+/** base/query's PCs, rooms and groups. */
+export async function pcLists(parts: PcReadingParts, cafeId: number) {
+  const [pcs, rooms, groups] = await Promise.all([listFullPcRows(parts, cafeId), listRooms(parts.db, cafeId), listPcGroups(parts.db, cafeId)]);
+  return { pc_list: pcs, room_list: rooms.map((row) => roomOf(cafeId, row)), pc_group_list: groups.map(pcGroupOf) };
+}
+
+type State = "out" | "busy" | "booked" | "offline" | "free";
+
+/** The derived state of a PC, in the order of precedence of memberPcs.state (api-v2.md 4.10). */
+function stateOf(pc: { pc_enabled: number; pc_in_using: number; is_connected: number }): State {
+  if (pc.pc_enabled === 0) return "out";
+  if (pc.pc_in_using === 1) return "busy";
+  return pc.is_connected === 0 ? "offline" : "free";
+}
+
+/** What panels watch: PC rows and counts of the whole café. */
+export function panelFacts(parts: PcReadingParts & { clock: Clock }) {
+  return {
+    async listPcRows(cafeId: number, pcNames: readonly string[]): Promise<PcRows> {
+      const rows = await listFullPcRows(parts, cafeId);
+      const counts = { out: 0, busy: 0, booked: 0, offline: 0, free: 0, paused: 0 };
+      for (const row of rows) counts[stateOf(row)] += 1;
+      const named = new Set(pcNames.map((name) => name.toLowerCase()));
+      return { pcs: named.size === 0 ? rows : rows.filter((row) => named.has(row.pc_name.toLowerCase())), counts };
+    },
+    async findStaff(cookie: string | undefined, csrfToken: string) {
+      const token = readCookie(cookie);
+      if (token === null || !csrfFits(token, csrfToken)) return null;
+      const staff = await findStaffOfToken(parts.db, token, parts.clock.now());
+      return staff === null ? null : { token, staff };
+    },
+    async isSignedIn(token: string) {
+      return (await findStaffOfToken(parts.db, token, parts.clock.now())) !== null;
+    },
+  };
+}
+
+/** Whether it is the Admin of that licence; the café's number, or null. Guessing is throttled like a sign-in. */
+export function checkAdminPassword({ db, clock }: { db: Db; clock: Clock }) {
+  return async (licenseName: string, password: string, address: string): Promise<number | null> => {
+    const admin = await findAdminOfLicense(db, licenseName);
+    if (admin !== undefined) await refuseTooManyFailures(db, admin.cafe_id, admin.name, address, clock.now());
+    const fits = await passwordFits(password, admin?.password_hash);
+    if (fits && admin !== undefined) return admin.cafe_id;
+    if (admin !== undefined) await noteSignInFailure(db, admin.cafe_id, admin.name, address, clock.now());
+    return null;
+  };
+}
+
+/** The café's pictures, as PCs find them. */
+export function findPicture(db: Db, baseUrl: () => string): FindPicture {
+  return async (cafeId, name) => {
+    const image = await findImageFacts(db, cafeId, name);
+    if (image === undefined) return { address: "", updatedUnix: 0 };
+    const address = `${baseUrl()}/api/v2/cafe/${cafeId}/configs/images/${name}`;
+    return { address, updatedUnix: Math.floor(image.updated_at.getTime() / 1000) };
+  };
+}
+
+export function memberLiveFacts(sessions: Sessions): MemberLiveFacts {
+  return {
+    async pcOf(cafeId, memberIds) {
+      const views = await sessions.viewsOfMembers(cafeId, memberIds);
+      return new Map(views.map((view) => [view.member.id, { pcName: view.pcName, runningCostMinor: view.costFromBalanceMinor }]));
+    },
+    playSeconds: (scope, member) => sessions.playSeconds(scope, member),
+  };
+}
+
+/** StaffSession as pages and programs read it (api-v2.md 3.19). */
+export async function describeStaffSession(cafes: Cafes, staff: SignedIn["staff"]) {
+  const scope = await cafes.scope(staff.cafe_id);
+  const rights = rightsOf(staff);
+  return {
+    staff: {
+      staff_id: staff.staff_id,
+      staff_name: staff.name,
+      staff_role: staff.role,
+      staff_is_active: staff.is_active ? (1 as const) : (0 as const),
+      staff_rights: rights,
+      staff_ip: staff.address_list,
+      staff_last_login_local: staff.last_login_at === null ? null : localText(staff.last_login_at, scope.zone),
+      staff_last_ip: staff.last_address,
+      shift_id: null,
+    },
+    rights,
+    cafe: {
+      id: scope.cafeId,
+      name: scope.row.name,
+      license_name: scope.row.license_name,
+      currency: scope.settings.text("currency"),
+      timezone: scope.zone,
+    },
+    // No shifts are kept yet, so none can be asked for.
+    shift_required: 0 as const,
+    shift: null,
+  };
+}

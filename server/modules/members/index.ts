@@ -1,0 +1,21 @@
+/** The door of the module: members, guests and their groups. */
+export { bindMemberRoutes, type MemberParts } from "./member-routes.ts";
+export type { LiveFacts } from "./live-facts.ts";
+export {
+  findMember,
+  findMemberByAccount,
+  getMember,
+  insertMembers,
+  listMembers,
+  listMembersByIds,
+  lockMember,
+  updateMember,
+  type MemberChange,
+  type MemberRow,
+  type MemberSearch,
+  type NewMember,
+} from "./member-store.ts";
+export { checkMemberPassword } from "./check-password.ts";
+export { addBuiltInGroups, findMemberGroup, insertMemberGroup, listMemberGroups, type MemberGroupRow } from "./member-group-store.ts";
+export { bonusFor } from "./fetch-bonus.ts";
+export { memberObjects, memberOnWire, type MemberObject } from "./member-wire.ts";

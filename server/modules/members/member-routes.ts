@@ -1,0 +1,125 @@
+import * as operations from "../../../contract/operations/members.ts";
+import type { Db } from "../../kernel/db/database.ts";
+import type { Api, Call, InputOf } from "../../kernel/http/api.ts";
+import { pageRequest, pagingInfo } from "../../kernel/http/paging.ts";
+import { decimalFromMinor } from "../../kernel/money.ts";
+import { passwordFits, refuseTooManyFailures } from "../access/index.ts";
+import type { Cafes, CafeScope } from "../cafes/index.ts";
+import type { Bonus } from "../ledger/index.ts";
+import { addMember } from "./add-member.ts";
+import { changeMember } from "./change-member.ts";
+import { fetchBonus } from "./fetch-bonus.ts";
+import type { LiveFacts } from "./live-facts.ts";
+import { mayBePassword } from "./member-rules.ts";
+import { findMemberByAccount, getMember, listMembers, suggestMembers } from "./member-store.ts";
+import { holdingsOf, memberObjects, memberOnWire, suggestedMemberOf } from "./member-wire.ts";
+import { removeMember } from "./remove-member.ts";
+import { topUpMember } from "./top-up-member.ts";
+
+export interface MemberParts {
+  db: Db;
+  cafes: Cafes;
+  live: LiveFacts;
+  /** Counts a wrong password, so that ten of them close the pair of account and address for a while (api-v2.md 1.8). */
+  noteFailedPassword(cafeId: number, account: string, address: string, now: Date): Promise<void>;
+}
+
+const bonusOnWire = (scope: CafeScope, { bonusMinor, coinsHundredths }: Bonus) => {
+  const bonus = decimalFromMinor(bonusMinor, scope.exponent);
+  return { bonus, topup_balance_bonus: bonus, add_coin: coinsHundredths / 100 };
+};
+
+/** Binds the rows of api-v2.md 2.7 that are offered. */
+export function bindMemberRoutes(api: Api, parts: MemberParts): void {
+  bindReads(api, parts);
+  bindChanges(api, parts);
+  bindMoney(api, parts);
+}
+
+function bindReads(api: Api, parts: MemberParts): void {
+  const { db, cafes, live } = parts;
+  api.bind(operations.listMembers, async ({ cafeId, input, now }) => {
+    const scope = await cafes.scope(cafeId);
+    const page = pageRequest(input);
+    const { members, total } = await listMembers(db, cafeId, {
+      page,
+      sortName: input.sort_name,
+      descending: input.sort?.toLowerCase() === "desc",
+      text: input.search_text,
+      field: input.search_field,
+      guests: input.guest,
+      memberGroupId: input.member_group_id,
+    });
+    return {
+      license_using_billing: scope.settings.int("license_using_billing"),
+      point_enable: scope.settings.int("point_enable"),
+      members: await memberObjects(scope, live, members, now),
+      paging_info: pagingInfo(page, total),
+    };
+  });
+
+  api.bind(operations.getMember, async ({ cafeId, input, now }) => {
+    const [scope, row] = await Promise.all([cafes.scope(cafeId), getMember(db, cafeId, input.memberId)]);
+    return { member: await memberOnWire(scope, live, row, now) };
+  });
+
+  api.bind(operations.suggestMembers, async ({ cafeId, input }) => {
+    const [scope, rows] = await Promise.all([cafes.scope(cafeId), suggestMembers(db, cafeId, input.search_text)]);
+    return rows.map((row) => suggestedMemberOf(scope, row));
+  });
+
+  api.bind(operations.memberInfo, (call) => readWithPassword(parts, call));
+}
+
+async function readWithPassword(parts: MemberParts, call: Call<InputOf<typeof operations.memberInfo>>) {
+  const { db, cafes, live } = parts;
+  const { cafeId, input, now, address } = call;
+  const { member_account: account, member_password: password } = input;
+  // Programs send "-" to read the balance only: what can be no password is wrong without counting as a try.
+  const isTry = password !== undefined && mayBePassword(password);
+  if (isTry) await refuseTooManyFailures(db, cafeId, account, address, now);
+  const [scope, row] = await Promise.all([cafes.scope(cafeId), findMemberByAccount(db, cafeId, account)]);
+  const fits = isTry && (await passwordFits(password, row?.password_hash));
+  if (isTry && !fits) await parts.noteFailedPassword(cafeId, account, address, now);
+  if (row === undefined) return { member: null, verify: false };
+  const member = await memberOnWire(scope, live, row, now);
+  return { member, verify: password === undefined || fits, ...member };
+}
+
+function bindChanges(api: Api, { cafes, live }: MemberParts): void {
+  api.bind(operations.addMember, async (call) => ({ member_id: await addMember(await cafes.scope(call.cafeId), call) }));
+
+  api.bind(operations.changeMember, async (call) => {
+    await changeMember(await cafes.scope(call.cafeId), call);
+    return { member_id: call.input.memberId };
+  });
+
+  api.bind(operations.removeMember, async (call) => {
+    await removeMember(live, call);
+    return {};
+  });
+}
+
+function bindMoney(api: Api, { db, cafes, live }: MemberParts): void {
+  api.bind(
+    operations.topUp,
+    async (call) => {
+      const scope = await cafes.scope(call.cafeId);
+      const { members, replayed } = await topUpMember(db, live, scope, call);
+      if (replayed) call.replayed();
+      return { order_ids: members.map(({ orderId }) => orderId), members: members.map((member) => holdingsOf(scope, member)) };
+    },
+    { claimsKeyItself: true },
+  );
+
+  api.bind(operations.fetchBonus, async ({ cafeId, input, now }) => {
+    const scope = await cafes.scope(cafeId);
+    const memberIds = input.member_id ?? [];
+    const fetched = await fetchBonus(db, scope, { memberIds, value: input.topup_value, promoCode: input.promo_code, now });
+    return {
+      ...bonusOnWire(scope, fetched.bonus),
+      member_id: memberIds[0] ?? null,
+      members: fetched.members.map(({ memberId, bonus }) => ({ ...bonusOnWire(scope, bonus), member_id: memberId })),
+    };
+  });
+}

@@ -1,0 +1,72 @@
+import type { topUp as operation } from "../../../contract/operations/members.ts";
+import type { Db } from "../../kernel/db/database.ts";
+import { actorOf, mayUse } from "../../kernel/http/caller.ts";
+import type { Call, InputOf } from "../../kernel/http/api.ts";
+import { minorFromDecimal } from "../../kernel/money.ts";
+import { invalidField, Refusal } from "../../kernel/refusal.ts";
+import type { CafeScope } from "../cafes/index.ts";
+import { refuseTopUp, topUpMembers, type Tender, type TopUpOutcome } from "../ledger/index.ts";
+import { bonusFor, minorOf, refusePromoCode } from "./fetch-bonus.ts";
+import type { LiveFacts } from "./live-facts.ts";
+import { topUpRefusal, type AskedTopUp } from "./top-up-rules.ts";
+
+type TopUpCall = Call<InputOf<typeof operation>>;
+
+const tenders: Readonly<Record<number, Tender>> = { 0: "cash", 2: "card", 4: "qr" };
+
+function hundredthsOf(field: string, decimal: string): number {
+  const hundredths = minorFromDecimal(decimal, 2);
+  if (hundredths !== null) return hundredths;
+  throw invalidField(field, `The ${field} must be a number with at most 2 decimal places.`);
+}
+
+/** The amounts asked for, once nothing that can be known before the books are touched speaks against them. */
+function decide(scope: CafeScope, call: TopUpCall): AskedTopUp {
+  const { input } = call;
+  const asked = {
+    valueMinor: minorOf(scope, "topup_value", input.topup_value),
+    bonusMinor: minorOf(scope, "topup_balance_bonus", input.topup_balance_bonus ?? "0"),
+    coinsHundredths: hundredthsOf("add_coin", input.add_coin ?? "0"),
+    comment: input.comment ?? "",
+  };
+  refusePromoCode(input.promo_code);
+  const due = bonusFor(scope, asked.valueMinor, call.now);
+  const caller = { isStaff: call.caller.kind === "staff", may: (right: Parameters<typeof mayUse>[1]) => mayUse(call.caller, right) };
+  const refusal = topUpRefusal(asked, due, caller);
+  if (refusal !== null) throw refusal;
+  return asked;
+}
+
+function decided(scope: CafeScope, call: TopUpCall): AskedTopUp | Refusal {
+  try {
+    return decide(scope, call);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/**
+ * Tops up members by the café's settings (billing.md 3, api-v2.md 2.7 topup). Refuses what the ledger refuses, and
+ * `permission.denied`, `topup.comment_required`, `promo.unknown`, an amount finer than the smallest unit.
+ */
+export async function topUpMember(db: Db, live: LiveFacts, scope: CafeScope, call: TopUpCall): Promise<TopUpOutcome> {
+  const asked = decided(scope, call);
+  const { cafeId, now, idempotency, input } = call;
+  if (asked instanceof Refusal) return refuseTopUp(db, { cafeId, now, idempotency }, asked);
+  const running = await live.pcOf(cafeId, input.topup_ids);
+  return topUpMembers(db, {
+    cafeId,
+    now,
+    memberIds: input.topup_ids,
+    ...asked,
+    tender: tenders[input.payment_method ?? 0] ?? "cash",
+    actor: actorOf(call.caller),
+    shiftId: null,
+    minorPerPoint: scope.settings.flag("point_enable") ? 10 ** scope.exponent : 0,
+    bonusHours: scope.settings.int("bonus_expiration_time"),
+    bonusFirst: scope.settings.flag("use_bonus_first"),
+    runningCosts: new Map([...running].map(([memberId, { runningCostMinor }]) => [memberId, runningCostMinor])),
+    idempotency,
+  });
+}

@@ -1,0 +1,41 @@
+import type { Right } from "../../../contract/rights.ts";
+import { Refusal } from "../../kernel/refusal.ts";
+
+/** Who may top up what (api-v2.md 2.7 topup, 4.12). Pure. */
+
+export interface AskedTopUp {
+  valueMinor: number;
+  bonusMinor: number;
+  coinsHundredths: number;
+  comment: string;
+}
+
+const denied = (right: Right) => new Refusal("permission.denied", `This needs the right ${right}.`);
+const commentRequired = (why: string) =>
+  new Refusal("topup.comment_required", `The comment field is required for ${why}.`, {
+    data: { fields: { comment: [`The comment field is required for ${why}.`] } },
+  });
+
+/**
+ * Why the caller may not do this, or null. `due` is what fetchBonus gives for the value: giving exactly that, or
+ * nothing, takes no further right; bonus taken back together with money is part of the refund.
+ */
+export function topUpRefusal(
+  asked: AskedTopUp,
+  due: { bonusMinor: number; coinsHundredths: number },
+  caller: { isStaff: boolean; may(right: Right): boolean },
+): Refusal | null {
+  const isRefund = asked.valueMinor < 0;
+  const isOwnBonus = asked.bonusMinor !== 0 && asked.bonusMinor !== due.bonusMinor && !(isRefund && asked.bonusMinor < 0);
+  const isOwnCoins = asked.coinsHundredths !== 0 && asked.coinsHundredths !== due.coinsHundredths;
+  const needed: [boolean, Right][] = [
+    [!isRefund, "topup"],
+    [isRefund, "topup_refund"],
+    [isOwnCoins, "coin_topup"],
+    [isOwnBonus, "bonus_manual"],
+  ];
+  for (const [applies, right] of needed) if (applies && !caller.may(right)) return denied(right);
+  if (asked.comment.trim() !== "") return null;
+  if (isRefund) return commentRequired("a refund");
+  return isOwnBonus && caller.isStaff ? commentRequired("a bonus of one's own") : null;
+}

@@ -1,0 +1,137 @@
+import * as changes from "../../../contract/operations/pcs-change.ts";
+import * as reads from "../../../contract/operations/pcs.ts";
+import type { Api } from "../../kernel/http/api.ts";
+import { durationText, localText } from "../../kernel/local-time.ts";
+import { unauthenticated } from "../../kernel/refusal.ts";
+import { addPc } from "./add-pc.ts";
+import { changePc, removePc } from "./change-pc.ts";
+import { listFullPcRows, readPc, readPcs, type PcReading } from "./list-pcs.ts";
+import { consolePcOf, pcFullOf, pcListRowOf, pcsRowOf } from "./pc-wire.ts";
+import { roomOf } from "./place-wire.ts";
+import { listRooms } from "./room-store.ts";
+import { saveLayout } from "./save-layout.ts";
+import { setOutOfOrder } from "./set-out-of-order.ts";
+import { wakePcs, type WakeByMac } from "./wake-pcs.ts";
+
+export interface PcRouteParts extends PcReading {
+  wakePcs: WakeByMac;
+}
+
+/** GET rows of PCs (api-v2.md 2.4). */
+export function bindPcReads(api: Api, parts: PcRouteParts): void {
+  const { db } = parts;
+  api.bind(reads.listPcs, async ({ cafeId }) => {
+    const { cafe, pcs } = await readPcs(parts, cafeId);
+    return pcs.map((now) => pcsRowOf(cafe, now));
+  });
+  api.bind(reads.pcList, async ({ cafeId }) => {
+    const { cafe, pcs } = await readPcs(parts, cafeId);
+    return pcs.map((now) => pcListRowOf(cafe, now));
+  });
+  api.bind(reads.onlinePcList, async ({ cafeId }) => {
+    const { pcs } = await readPcs(parts, cafeId);
+    return pcs.map(({ pc, isConnected }) => ({ pc_name: pc.name, is_connected: isConnected ? 1 : 0 }) as const);
+  });
+  api.bind(reads.initData, async ({ cafeId }) => {
+    const [{ settings }, pcList] = await Promise.all([parts.cafes.scope(cafeId), listFullPcRows(parts, cafeId)]);
+    // No shifts are kept, so the caller has none open.
+    return { license_using_billing: settings.int("license_using_billing"), shift_status: 0, pc_list: pcList };
+  });
+  api.bind(reads.listRoomsOfPcs, async ({ cafeId }) =>
+    (await listRooms(db, cafeId)).map((row) => roomOf(cafeId, row)),
+  );
+  api.bind(reads.getPcsList, async ({ cafeId, input }) => {
+    const { pcs } = await readPcs(parts, cafeId);
+    const part = input.pc_name?.toLowerCase() ?? "";
+    return pcs
+      .filter(({ pc }) => pc.name.toLowerCase().includes(part))
+      .filter(({ pc }) => input.pc_console_type === undefined || pc.console_type === input.pc_console_type)
+      .map(({ pc, session }) => ({
+        pc_name: pc.name,
+        pc_console_type: pc.console_type,
+        pc_group_id: pc.pc_group_id,
+        pc_group_name: pc.pc_group_name,
+        pc_in_using: session === undefined ? 0 : 1,
+        pc_enabled: pc.is_enabled ? 1 : 0,
+      }));
+  });
+  api.bind(reads.consoleDetail, async ({ cafeId, input }) => {
+    const { cafe, now } = await readPc(parts, cafeId, input.pc_name);
+    return { pc: consolePcOf(cafe, now) };
+  });
+  api.bind(reads.memberPcs, async ({ cafeId, caller }) => {
+    if (caller.kind !== "member") throw unauthenticated();
+    const { cafe, pcs } = await readPcs(parts, cafeId);
+    return pcs.flatMap(({ pc, session }) => {
+      if (session?.memberId !== caller.memberId) return [];
+      return {
+        pc_name: pc.name,
+        pc_group_name: pc.pc_group_name,
+        status_connect_time_local: localText(session.startedAt, cafe.zone),
+        status_connect_time_left: session.leftSeconds === null ? null : durationText(session.leftSeconds),
+      };
+    });
+  });
+  api.bind(changes.getPc, async ({ cafeId, input }) => {
+    const { cafe, now } = await readPc(parts, cafeId, input.pcName);
+    return { pc: pcFullOf(cafe, now) };
+  });
+}
+
+interface WritablePc {
+  pc_name?: string | undefined;
+  pc_console_type?: number | undefined;
+  pc_group_id?: number | undefined;
+  pc_ip?: string | undefined;
+  pc_mac?: string | undefined;
+  pc_comment?: string | undefined;
+  pc_area_name?: string | undefined;
+  pc_enabled?: boolean | undefined;
+  pc_turn_off_monitor_seconds?: number | undefined;
+}
+
+const askedOf = (input: WritablePc) => ({
+  name: input.pc_name,
+  consoleType: input.pc_console_type,
+  pcGroupId: input.pc_group_id,
+  ip: input.pc_ip,
+  mac: input.pc_mac,
+  comment: input.pc_comment,
+  roomName: input.pc_area_name,
+  isEnabled: input.pc_enabled,
+  turnOffMonitorSeconds: input.pc_turn_off_monitor_seconds,
+});
+
+/** Adding, changing, waking PCs and their places (api-v2.md 2.4). */
+export function bindPcChanges(api: Api, parts: PcRouteParts): void {
+  const { live } = parts;
+  api.bind(changes.setOutOfOrder, async ({ cafeId, caller, now, input, transact }) => {
+    await transact((tx) => setOutOfOrder(tx, { cafeId, caller, now, body: input }));
+    return {};
+  });
+  api.bind(changes.addPc, async ({ cafeId, input, transact }) => {
+    await transact((tx) => addPc(tx, cafeId, { ...askedOf(input), name: input.pc_name }));
+    return { pc_name: input.pc_name };
+  });
+  api.bind(changes.changePc, async ({ cafeId, caller, now, input, transact }) => {
+    const change = { cafeId, caller, now, live, pcName: input.pcName, asked: askedOf(input) };
+    return { pc_name: await transact((tx) => changePc(tx, change)) };
+  });
+  api.bind(changes.removePc, async ({ cafeId, now, input, transact }) => {
+    await transact((tx) => removePc(tx, { cafeId, now, live, pcName: input.pcName }));
+    return {};
+  });
+  api.bind(changes.saveLayout, async ({ cafeId, input, transact }) => {
+    const moved = input.pcs.map((pc) => ({
+      pcName: pc.pc_name,
+      boxPosition: pc.pc_box_position,
+      boxTop: pc.pc_box_top,
+      boxLeft: pc.pc_box_left,
+      roomName: pc.pc_area_name,
+    }));
+    return { saved: await transact((tx) => saveLayout(tx, cafeId, moved)) };
+  });
+  api.bind(changes.wakePcs, async ({ cafeId, input }) => ({
+    results: await wakePcs(parts, cafeId, input.pc_names),
+  }));
+}

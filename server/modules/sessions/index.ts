@@ -1,0 +1,6 @@
+/** The door of the module: sessions, their clock, and members' log-in at PCs. */
+export { Sessions, type SessionsParts } from "./sessions.ts";
+export { bindSessionRoutes, type SessionRouteParts } from "./session-routes.ts";
+export { startSession, type StartRequest, type Started } from "./start-session.ts";
+export { endSession, type Ended } from "./end-session.ts";
+export type { SessionView } from "./session-view.ts";
