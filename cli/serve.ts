@@ -1,7 +1,7 @@
 import { readConfig, serveHelp, type Config } from "../server/kernel/config.ts";
 import { openLog } from "../server/kernel/log.ts";
 import { startNetcafe, type Netcafe } from "../server/start.ts";
-import { openDemo, type Demo } from "../server/demo/index.ts";
+import { openDemo, type Demo } from "./demo/open-demo.ts";
 import { findFirstCafe } from "../server/modules/cafes/index.ts";
 
 /** `netcafe serve`: runs until it is told to end; answers the exit code. */
@@ -45,7 +45,7 @@ function endSignal(): Promise<string> {
 async function tellReady(config: Config, netcafe: Netcafe, demo: Demo | undefined): Promise<void> {
   const cafe = await findFirstCafe(netcafe.db);
   const addresses = { panel: `${netcafe.baseUrl}/`, api: `${netcafe.baseUrl}/api/v2/`, docs: `${netcafe.baseUrl}/docs` };
-  const adminPassword = demo?.adminPassword ?? null;
+  const adminPassword = demo?.made?.adminPassword ?? null;
   if (config.json) {
     const line = {
       ready: true,
@@ -66,6 +66,7 @@ async function tellReady(config: Config, netcafe: Netcafe, demo: Demo | undefine
     lines.push("", `  Café id   ${cafe.cafe_id}`, `  Licence   ${cafe.license_name}`, "  Staff     Admin");
     lines.push(adminPassword === null ? "  Password  (shown at the first start)" : `  Password  ${adminPassword}   (shown this once)`);
   }
+  for (const staff of demo?.made?.staff ?? []) lines.push(`  ${staff.name.padEnd(9)} ${staff.password}   (sample staff, shown this once)`);
   lines.push("", "Try it (make the key in the panel under Settings → API):", "", curlLine(netcafe, cafe?.cafe_id), "");
   process.stdout.write(`${lines.join("\n")}\n`);
 }

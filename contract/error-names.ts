@@ -19,6 +19,7 @@ const namesByCode = {
     "pc.pair_code_wrong",
     "promo.unknown",
     "image.invalid",
+    "device.not_supported",
     "license.credentials_wrong",
   ],
   401: ["auth.unauthenticated", "auth.ip_not_allowed"],

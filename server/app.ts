@@ -10,9 +10,9 @@ import type { Db } from "./kernel/db/database.ts";
 import type { IdSource } from "./kernel/ids.ts";
 import type { Log } from "./kernel/log.ts";
 import type { Mailer } from "./kernel/mailer.ts";
-import { bindAccessRoutes, createGate, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
+import { bindAccessRoutes, createGate, noteSignInFailure, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
 import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
-import { bindCafeRoutes, countCafes, findFirstCafe, openCafes } from "./modules/cafes/index.ts";
+import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
 import { bindMemberRoutes } from "./modules/members/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
 import { choosePrice, listPrices } from "./modules/pricing/index.ts";
@@ -43,6 +43,7 @@ export interface AppParts {
 export interface App {
   http: FastifyInstance;
   api: Api;
+  cafes: Cafes;
   hub: Hub;
   sessions: Sessions;
   renew(identity: { keyPem: string; certPem: string }): void;
@@ -97,7 +98,11 @@ export async function buildApp(parts: AppParts): Promise<App> {
     findPicture: findPicture(db, baseUrl),
   });
   bindBootPcRoutes(api, { db, cafes, bootStates: (cafeId) => hub.bootStates.of(cafeId) });
-  bindMemberRoutes(api, { db, clock, cafes, live: memberLiveFacts(sessions) });
+  bindMemberRoutes(api, {
+    ...{ db, cafes },
+    live: memberLiveFacts({ db, clock, sessions, pricesOf: (cafeId) => prices.get(cafeId) }),
+    noteFailedPassword: (cafeId, account, address, now) => noteSignInFailure(db, cafeId, account, address, now),
+  });
   bindSessionRoutes(api, { sessions, ids });
   bindRealtimeRoutes(api, { db, clock, ids, hub });
 
@@ -117,7 +122,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await sessions.clock.look();
 
   return {
-    ...{ http, api, hub, sessions, renew },
+    ...{ http, api, cafes, hub, sessions, renew },
     async close() {
       await hub.close();
       await http.close();

@@ -4,7 +4,8 @@ import { localText } from "./kernel/local-time.ts";
 import { csrfFits, findStaffOfToken, passwordFits, readCookie, refuseTooManyFailures, noteSignInFailure, findAdminOfLicense, rightsOf, type SignedIn } from "./modules/access/index.ts";
 import { findImageFacts, type Cafes } from "./modules/cafes/index.ts";
 import { listFullPcRows, listPcGroups, listRooms, pcGroupOf, roomOf, type FindPicture, type LiveFacts } from "./modules/pcs/index.ts";
-import type { MemberLiveFacts } from "./modules/members/index.ts";
+import type { LiveFacts as MemberLiveFacts } from "./modules/members/index.ts";
+import { choosePrice, secondsLeft, type NamedPrice } from "./modules/pricing/index.ts";
 import type { PcRows } from "./modules/realtime/index.ts";
 import type { Sessions } from "./modules/sessions/index.ts";
 
@@ -78,13 +79,24 @@ export function findPicture(db: Db, baseUrl: () => string): FindPicture {
   };
 }
 
-export function memberLiveFacts(sessions: Sessions): MemberLiveFacts {
+/** Where members play, and how long their money would last at the desk's first price that fits them. */
+export function memberLiveFacts(parts: { db: Db; clock: Clock; sessions: Sessions; pricesOf(cafeId: number): Promise<NamedPrice[]> }): MemberLiveFacts {
   return {
-    async pcOf(cafeId, memberIds) {
-      const views = await sessions.viewsOfMembers(cafeId, memberIds);
+    async pcOf(cafeId, memberIds, queries) {
+      const views = await parts.sessions.viewsOfMembers(cafeId, memberIds, queries);
       return new Map(views.map((view) => [view.member.id, { pcName: view.pcName, runningCostMinor: view.costFromBalanceMinor }]));
     },
-    playSeconds: (scope, member) => sessions.playSeconds(scope, member),
+    async playSeconds(scope, member) {
+      const prices = (await parts.pricesOf(scope.cafeId)).filter(
+        ({ isActive, memberGroupIds }) => isActive && (memberGroupIds.length === 0 || memberGroupIds.includes(member.member_group_id)),
+      );
+      const price = choosePrice(prices, 0, member.member_group_id) ?? prices[0];
+      if (price === undefined) return 0;
+      const terms = { price, zone: scope.zone, discountPercent: String(member.discount_pc_time), tax: null, minimumMinor: 0 };
+      const stretch = { terms, intervals: [], freeSeconds: 0, chargedBefore: { chargeMinor: 0, taxMinor: 0 } };
+      const funds = [{ amountMinor: member.balance_minor + member.bonus_minor, expiresAt: null }];
+      return secondsLeft({ stretch, now: Math.floor(parts.clock.now().getTime() / 1000), funds });
+    },
   };
 }
 

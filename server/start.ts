@@ -24,6 +24,8 @@ export interface Netcafe {
   caFile: string;
   spkiPin: string;
   setUpCode: string;
+  serverCode: string;
+  dataDir: string;
   stop(): Promise<void>;
 }
 
@@ -98,7 +100,7 @@ async function startParts(config: Config, log: Log, unwinding: Unwinding): Promi
     failed: (reason) => log.warn({ err: reason }, "the certificate could not be renewed and is tried again"),
   });
   unwinding.add("the certificate's watch", async () => stopRenewal());
-  return { db, app, baseUrl, httpPort, caFile: identity.caFile, spkiPin: identity.spkiPin, setUpCode, stop: () => unwinding.run() };
+  return { db, app, baseUrl, httpPort, caFile: identity.caFile, spkiPin: identity.spkiPin, setUpCode, serverCode: config.serverCode, dataDir: folder.path, stop: () => unwinding.run() };
 }
 
 async function openMigratedDatabase(config: Config, dataDir: string, log: Log, unwinding: Unwinding): Promise<Db> {

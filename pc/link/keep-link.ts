@@ -14,7 +14,7 @@ export interface KeptWishes extends Omit<LinkWishes, "onUp" | "onEnd" | "server"
     reason: string;
     wasUp: boolean;
     notEnrolled: boolean;
-    retryMs: number;
+    retryMs: number | null;
   }): void;
 }
 

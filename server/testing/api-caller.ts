@@ -34,7 +34,7 @@ export function callerOf(target: { baseUrl: string; cafeId: number; token: strin
       const full = path.startsWith("/") ? path : `/api/v2/cafe/${target.cafeId}/${path}`;
       const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
       if (method === "GET" || given.length === 0) {
-        const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+        const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)] as [string, string])).toString();
         return raw({ method, path: query === "" ? full : `${full}?${query}`, headers });
       }
       return raw({ method, path: full, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(parameters) });

@@ -3,7 +3,13 @@ import type { Db } from "../../kernel/db/database.ts";
 import type { Api } from "../../kernel/http/api.ts";
 import { notFound } from "../../kernel/refusal.ts";
 import type { Cafes } from "../cafes/index.ts";
-import { findBootPc, listBootPcs, type BootFirmware, type BootMode, type BootPcRow } from "./boot-pc-store.ts";
+import {
+  findBootPc,
+  listBootPcs,
+  type BootFirmware,
+  type BootMode,
+  type BootPcRow,
+} from "./boot-pc-store.ts";
 import { bootPcOf, type BootFacts } from "./boot-pc-wire.ts";
 import { addBootPc, changeBootPc, removeBootPc } from "./change-boot-pc.ts";
 

@@ -60,7 +60,10 @@ export const findBootPc = (db: Queries, cafeId: number, bootPcId: number) =>
 
 /** The boot PCs of these ids, in the order of ids; those that do not exist are not among them. */
 export const findBootPcs = (db: Queries, cafeId: number, bootPcIds: readonly number[]) =>
-  db.rows<BootPcRow>(`${selected} and boot_pc_id = any ($2::bigint[]) order by boot_pc_id`, [cafeId, bootPcIds]);
+  db.rows<BootPcRow>(`${selected} and boot_pc_id = any ($2::bigint[]) order by boot_pc_id`, [
+    cafeId,
+    bootPcIds,
+  ]);
 
 /** The row locked until commit, so that a change builds on what is there. */
 export const lockBootPc = (tx: Tx, cafeId: number, bootPcId: number) =>
@@ -69,9 +72,10 @@ export const lockBootPc = (tx: Tx, cafeId: number, bootPcId: number) =>
 /** Counts the café's boot PCs while further additions wait. */
 export async function countForAddition(tx: Tx, cafeId: number): Promise<number> {
   await tx.run("select pg_advisory_xact_lock(7110013, $1)", [cafeId]);
-  const row = await tx.row<{ count: number }>("select count(*)::integer as count from boot_pcs where cafe_id = $1", [
-    cafeId,
-  ]);
+  const row = await tx.row<{ count: number }>(
+    "select count(*)::integer as count from boot_pcs where cafe_id = $1",
+    [cafeId],
+  );
   return row?.count ?? 0;
 }
 

@@ -14,7 +14,13 @@ export interface BootFacts {
 }
 
 /** While no boot service is connected nothing is known. */
-const unknown: BootFacts = { isUsing: false, state: "unknown", bootedAt: null, temperature: null, writebackUsedMb: 0 };
+const unknown: BootFacts = {
+  isUsing: false,
+  state: "unknown",
+  bootedAt: null,
+  temperature: null,
+  writebackUsedMb: 0,
+};
 
 const flag = (value: boolean): 0 | 1 => (value ? 1 : 0);
 

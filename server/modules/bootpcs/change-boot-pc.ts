@@ -36,7 +36,13 @@ const untold: Omit<BootPcFields, "name" | "mac"> = {
 
 const bootPcNotFound = () => notFound("boot_pc.not_found", "Boot PC");
 
-const wireNames = { ip: "pc_ip", mask: "pc_mask", gateway: "pc_gateway", dns1: "pc_dns1", dns2: "pc_dns2" } as const;
+const wireNames = {
+  ip: "pc_ip",
+  mask: "pc_mask",
+  gateway: "pc_gateway",
+  dns1: "pc_dns1",
+  dns2: "pc_dns2",
+} as const;
 
 function checkedMask(mask: string): string {
   const bits = checkedIp("pc_mask", mask, "ipv4")
@@ -78,7 +84,10 @@ async function onlyOnce<T>(tx: Tx, fields: BootPcFields, write: () => Promise<T>
   } catch (error) {
     const broken = brokenConstraint(error);
     if (broken === "boot_pcs_name_once") {
-      throw new Refusal("boot_pc.name_exists", `Boot PC ${fields.name} already exists: choose another pc_name.`);
+      throw new Refusal(
+        "boot_pc.name_exists",
+        `Boot PC ${fields.name} already exists: choose another pc_name.`,
+      );
     }
     if (broken === "boot_pcs_mac_once") {
       throw invalidField("pc_mac", `The pc_mac ${fields.mac} belongs to another boot PC.`);
@@ -112,7 +121,12 @@ export async function addBootPc(
 }
 
 /** Changes a boot PC; fields not said stay. Refuses as adding does, and `boot_pc.not_found`. */
-export async function changeBootPc(tx: Tx, cafeId: number, bootPcId: number, asked: BootPcAsked): Promise<void> {
+export async function changeBootPc(
+  tx: Tx,
+  cafeId: number,
+  bootPcId: number,
+  asked: BootPcAsked,
+): Promise<void> {
   const before = await lockBootPc(tx, cafeId, bootPcId);
   if (before === undefined) throw bootPcNotFound();
   const fields = checked({ ...before, ...said(asked) });

@@ -48,6 +48,10 @@ export const updateInfo = (tx: Tx, cafeId: number, name: string | undefined, cou
     [cafeId, name ?? null, countryCode ?? null, JSON.stringify(info)],
   );
 
+/** Whoever changes the café itself waits for who does already; rows that only point at it are not held up. */
+export const lockCafe = (tx: Tx, cafeId: number) =>
+  tx.row<{ cafe_id: number }>("select cafe_id from cafes where cafe_id = $1 for no key update", [cafeId]);
+
 /** Writes down where this process can be reached, so that programs can be told (auth/serverCode). */
 export async function registerServer(tx: Tx, serverCode: string, groupCode: string, baseUrl: string, now: Date): Promise<void> {
   await tx.run("insert into server_groups values ($1, $2) on conflict do nothing", [groupCode, now]);

@@ -1,5 +1,12 @@
-/** The door of the module: cafés, their licence, settings and set-up. */
+/** The door of the module: cafés, their licence, settings, pictures, company and set-up. */
 export { openCafes, type Cafes, type CafeScope } from "./cafe-scope.ts";
 export { Settings } from "./settings-rules.ts";
 export { checkNewCafe, setUpCafe, type NewCafe } from "./set-up-cafe.ts";
 export { countCafes, findFirstCafe, registerServer, setSetting, type CafeRow } from "./cafe-store.ts";
+export { bindCafeRoutes, type CafeParts } from "./cafe-routes.ts";
+export type { SettingChange } from "./change-settings.ts";
+export type { CheckAdminPassword } from "./link-cafe.ts";
+export type { PcLists } from "./read-company.ts";
+export type { ReportOf } from "./report-company.ts";
+export type { ReportRange } from "./report-range-rules.ts";
+export { findPicture } from "./find-picture.ts";

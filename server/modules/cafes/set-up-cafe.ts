@@ -2,6 +2,7 @@ import { randomText, type IdSource } from "../../kernel/ids.ts";
 import type { Tx } from "../../kernel/db/database.ts";
 import { invalidField } from "../../kernel/refusal.ts";
 import { isZone } from "../../kernel/local-time.ts";
+import { isCountry } from "./country-rules.ts";
 import { findCafeByLicense, insertCafe, setSetting } from "./cafe-store.ts";
 
 export interface NewCafe {
@@ -16,7 +17,7 @@ const currencies = new Set(Intl.supportedValuesOf("currency"));
 /** Refuses what no café can be made of, with the field and what would be right. */
 export function checkNewCafe(cafe: NewCafe): void {
   if (cafe.name.trim() === "") throw invalidField("cafe_name", "The cafe_name field is required.");
-  if (!/^[A-Z]{2}$/.test(cafe.countryCode)) throw invalidField("country", "The country must be two capital letters (ISO 3166), such as ES.");
+  if (!isCountry(cafe.countryCode)) throw invalidField("country", "The country must be two capital letters (ISO 3166), such as ES.");
   if (!currencies.has(cafe.currencyCode)) throw invalidField("currency", "The currency must be three capital letters (ISO 4217), such as EUR.");
   if (!isZone(cafe.zone)) throw invalidField("timezone", "The timezone must be a name such as Europe/Madrid or an offset such as +01:00.");
 }

@@ -3,7 +3,7 @@ import type { Db } from "../../kernel/db/database.ts";
 import type { Api, Call, InputOf } from "../../kernel/http/api.ts";
 import { pageRequest, pagingInfo } from "../../kernel/http/paging.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
-import { passwordFits, refuseTooManyFailures } from "../access/index.ts";
+import { noteSignInFailure, passwordFits, refuseTooManyFailures } from "../access/index.ts";
 import type { Cafes, CafeScope } from "../cafes/index.ts";
 import type { Bonus } from "../ledger/index.ts";
 import { addMember } from "./add-member.ts";
@@ -20,8 +20,6 @@ export interface MemberParts {
   db: Db;
   cafes: Cafes;
   live: LiveFacts;
-  /** Counts a wrong password, so that ten of them close the pair of account and address for a while (api-v2.md 1.8). */
-  noteFailedPassword(cafeId: number, account: string, address: string, now: Date): Promise<void>;
 }
 
 const bonusOnWire = (scope: CafeScope, { bonusMinor, coinsHundredths }: Bonus) => {
@@ -80,7 +78,7 @@ async function readWithPassword(parts: MemberParts, call: Call<InputOf<typeof op
   if (isTry) await refuseTooManyFailures(db, cafeId, account, address, now);
   const [scope, row] = await Promise.all([cafes.scope(cafeId), findMemberByAccount(db, cafeId, account)]);
   const fits = isTry && (await passwordFits(password, row?.password_hash));
-  if (isTry && !fits) await parts.noteFailedPassword(cafeId, account, address, now);
+  if (isTry && !fits) await noteSignInFailure(db, cafeId, account, address, now);
   if (row === undefined) return { member: null, verify: false };
   const member = await memberOnWire(scope, live, row, now);
   return { member, verify: password === undefined || fits, ...member };

@@ -5,8 +5,13 @@ import { cancelById, cancelByName, type CancelledCredential } from "./credential
 import { findPcByName, insertPcLogs } from "./pc-store.ts";
 
 /** Has the links of cancelled credentials closed at once (pc-protocol.md 2.1, close 4401). */
-export async function announceCancelled(tx: Tx, cafeId: number, cancelled: readonly CancelledCredential[]): Promise<void> {
-  for (const { credential_id } of cancelled) await tx.announce(cafeId, "pc.credential_cancelled", { credential_id });
+export async function announceCancelled(
+  tx: Tx,
+  cafeId: number,
+  cancelled: readonly CancelledCredential[],
+): Promise<void> {
+  for (const { credential_id } of cancelled)
+    await tx.announce(cafeId, "pc.credential_cancelled", { credential_id });
 }
 
 /**
@@ -15,7 +20,13 @@ export async function announceCancelled(tx: Tx, cafeId: number, cancelled: reado
  */
 export async function cancelCredential(
   tx: Tx,
-  asked: { cafeId: number; caller: Caller; now: Date; pcName?: string | undefined; credentialId?: string | undefined },
+  asked: {
+    cafeId: number;
+    caller: Caller;
+    now: Date;
+    pcName?: string | undefined;
+    credentialId?: string | undefined;
+  },
 ): Promise<void> {
   const { cafeId, now, pcName, credentialId } = asked;
   let cancelled: CancelledCredential[];
@@ -36,7 +47,10 @@ export async function cancelCredential(
     at: now,
     event: "PC_CREDENTIAL_CANCEL",
     staffName: actorOf(asked.caller).actorName,
-    rows: cancelled.map(({ pc_name, credential_id }) => ({ pcName: pc_name, details: `credential ${credential_id}` })),
+    rows: cancelled.map(({ pc_name, credential_id }) => ({
+      pcName: pc_name,
+      details: `credential ${credential_id}`,
+    })),
   });
   await announceCancelled(tx, cafeId, cancelled);
   await tx.announce(cafeId, "pcs.changed", { pc_names: cancelled.map((credential) => credential.pc_name) });

@@ -56,7 +56,9 @@ export async function addHardware(
   const fields = { ...untold, ...(await checked(tx, cafeId, asked)), name, driver };
   checkAddress(fields.driver, fields.address);
   await refuseBeyondLimit(tx, cafeId, "hardware", mostOf.hardware, "switches");
-  return refuseBroken(tx, { hardware_name_once: nameTaken(name) }, () => insertHardware(tx, cafeId, fields, now));
+  return refuseBroken(tx, { hardware_name_once: nameTaken(name) }, () =>
+    insertHardware(tx, cafeId, fields, now),
+  );
 }
 
 /** Changes a switch; fields not said stay. Refuses as adding does, and `hardware.not_found`. */

@@ -17,7 +17,13 @@ async function lockedPc(tx: Tx, cafeId: number, name: string): Promise<PcRow> {
 }
 
 /** Refuses `pc.in_session`. The PC's row is locked: starting a session takes the same lock (`nextStateNo`). */
-async function refuseInSession(tx: Tx, live: LiveFacts, cafeId: number, pc: PcRow, act: string): Promise<void> {
+async function refuseInSession(
+  tx: Tx,
+  live: LiveFacts,
+  cafeId: number,
+  pc: PcRow,
+  act: string,
+): Promise<void> {
   const sessions = await live.sessionsOf(cafeId, tx);
   if (!sessions.has(pc.pc_id)) return;
   throw new Refusal("pc.in_session", `PC ${pc.name} is in a session: check it out before it is ${act}.`);
@@ -36,21 +42,29 @@ async function rename(tx: Tx, cafeId: number, pc: PcRow, to: string): Promise<vo
   await followPcName(tx, cafeId, pc.name, to);
   const credentialIds = await renameCredentials(tx, cafeId, pc.pc_id, pc.name, to);
   // A link logged in under the old name; realtime has it log in anew.
-  await tx.announce(cafeId, "pc.renamed", { pc_name: to, old_pc_name: pc.name, credential_ids: credentialIds });
+  await tx.announce(cafeId, "pc.renamed", {
+    pc_name: to,
+    old_pc_name: pc.name,
+    credential_ids: credentialIds,
+  });
 }
 
 /**
  * Changes or renames a PC; fields not said stay. Its name now. Refuses `pc.not_found`, `pc.name_exists`,
  * `pc_group.not_found`, `room.not_found`, renaming in a session `pc.in_session` (api-v2.md 2.4).
  */
-export async function changePc(tx: Tx, { cafeId, caller, now, live, pcName, asked }: ChangePc): Promise<string> {
+export async function changePc(
+  tx: Tx,
+  { cafeId, caller, now, live, pcName, asked }: ChangePc,
+): Promise<string> {
   const pc = await lockedPc(tx, cafeId, pcName);
   const name = asked.name === undefined ? pc.name : checkedPcName("pc_name", asked.name);
   const next = {
     cafeId,
     name,
     consoleType: asked.consoleType ?? pc.console_type,
-    pcGroupId: asked.pcGroupId === undefined ? pc.pc_group_id : await pcGroupIdOf(tx, cafeId, asked.pcGroupId),
+    pcGroupId:
+      asked.pcGroupId === undefined ? pc.pc_group_id : await pcGroupIdOf(tx, cafeId, asked.pcGroupId),
     roomId: asked.roomName === undefined ? pc.room_id : await roomIdOf(tx, cafeId, asked.roomName),
     ip: asked.ip === undefined ? pc.ip : checkedIp("pc_ip", asked.ip),
     mac: asked.mac === undefined ? pc.mac : checkedMac("pc_mac", asked.mac),
@@ -73,7 +87,10 @@ export async function changePc(tx: Tx, { cafeId, caller, now, live, pcName, aske
 }
 
 /** Removes a PC; its agent is no longer known. Refuses `pc.not_found`, `pc.in_session` (api-v2.md 2.4). */
-export async function removePc(tx: Tx, { cafeId, now, live, pcName }: Omit<ChangePc, "asked" | "caller">): Promise<void> {
+export async function removePc(
+  tx: Tx,
+  { cafeId, now, live, pcName }: Omit<ChangePc, "asked" | "caller">,
+): Promise<void> {
   const pc = await lockedPc(tx, cafeId, pcName);
   await refuseInSession(tx, live, cafeId, pc, "removed");
   await announceCancelled(tx, cafeId, await cancelByName(tx, cafeId, pc.name, "client", now));

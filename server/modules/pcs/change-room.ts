@@ -10,7 +10,11 @@ const nameTaken = (name: string) => () =>
 const roomNotFound = () => notFound("room.not_found", "Room");
 
 /** Adds a room; its id. Refuses `room.name_exists`, `limit.max_records` (100) (api-v2.md 2.4). */
-export async function addRoom(tx: Tx, cafeId: number, room: Partial<RoomFields> & { name: string }): Promise<number> {
+export async function addRoom(
+  tx: Tx,
+  cafeId: number,
+  room: Partial<RoomFields> & { name: string },
+): Promise<number> {
   await refuseBeyondLimit(tx, cafeId, "rooms", mostOf.rooms, "rooms");
   const roomId = await refuseBroken(tx, { rooms_name_once: nameTaken(room.name) }, () =>
     insertRoom(tx, cafeId, room.name),
@@ -21,7 +25,12 @@ export async function addRoom(tx: Tx, cafeId: number, room: Partial<RoomFields> 
 }
 
 /** Changes a room; its PCs name it by id and follow. Refuses `room.not_found`, `room.name_exists`. */
-export async function changeRoom(tx: Tx, cafeId: number, roomId: number, room: Partial<RoomFields>): Promise<void> {
+export async function changeRoom(
+  tx: Tx,
+  cafeId: number,
+  roomId: number,
+  room: Partial<RoomFields>,
+): Promise<void> {
   if (room.name === "") throw invalidField("area_name", "The area_name field is required.");
   const changed = await refuseBroken(tx, { rooms_name_once: nameTaken(room.name ?? "") }, () =>
     updateRoom(tx, cafeId, roomId, room),

@@ -14,7 +14,8 @@ export interface PairCodeRow {
 }
 
 /** One code may be made at a time in a café, so that an older one of the same PC is seen and dies. */
-export const lockPairing = (tx: Tx, cafeId: number) => tx.run("select pg_advisory_xact_lock(7110011, $1)", [cafeId]);
+export const lockPairing = (tx: Tx, cafeId: number) =>
+  tx.run("select pg_advisory_xact_lock(7110011, $1)", [cafeId]);
 
 export async function replacePairCode(
   tx: Tx,
@@ -131,7 +132,13 @@ export const cancelById = (tx: Tx, cafeId: number, credentialId: string, now: Da
   );
 
 /** Credentials and open codes follow the new name of their PC; the credentials that are concerned. */
-export async function renameCredentials(tx: Tx, cafeId: number, pcId: number, from: string, to: string): Promise<string[]> {
+export async function renameCredentials(
+  tx: Tx,
+  cafeId: number,
+  pcId: number,
+  from: string,
+  to: string,
+): Promise<string[]> {
   await tx.run(
     "update pair_codes set pc_name = $3 where cafe_id = $1 and role = 'client' and lower(pc_name) = lower($2) and used_at is null",
     [cafeId, from, to],

@@ -48,7 +48,8 @@ const ownNetworkLookup: LookupFunction = (name, options, done) => {
   lookup(name, { family: options.family ?? 0, all: true }, (error, found: LookupAddress[]) => {
     const own = found?.filter(({ address }) => isOwnNetwork(address)) ?? [];
     const [first] = own;
-    if (error ?? first === undefined) done(error ?? new Error(`${name} lies outside the café's network`), [], 0);
+    if (error ?? first === undefined)
+      done(error ?? new Error(`${name} lies outside the café's network`), [], 0);
     else if (options.all === true) done(null, own);
     else done(null, first?.address ?? "", first?.family ?? 4);
   });
@@ -66,7 +67,10 @@ function callOf(device: { address: string; secret: string }, turn: "on" | "off")
 }
 
 /** Switches a device over HTTP: whether it answered 2xx within five seconds. */
-export function switchDevice(device: { address: string; secret: string }, turn: "on" | "off"): Promise<boolean> {
+export function switchDevice(
+  device: { address: string; secret: string },
+  turn: "on" | "off",
+): Promise<boolean> {
   if (deviceAddressFault(device.address) !== null) return Promise.resolve(false);
   const { url, method, body, headers } = callOf(device, turn);
   const options: RequestOptions = {

@@ -51,7 +51,10 @@ export const pairCodeWrong = () =>
 export function checkedPublicKey(text: string): Buffer {
   const raw = Buffer.from(text, "base64url");
   const refused = () =>
-    invalidField("public_key", "The public_key must be an Ed25519 public key, base64url of its 32 raw bytes.");
+    invalidField(
+      "public_key",
+      "The public_key must be an Ed25519 public key, base64url of its 32 raw bytes.",
+    );
   if (raw.length !== 32 || raw.toString("base64url") !== text.replace(/=+$/, "")) throw refused();
   try {
     createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: raw.toString("base64url") }, format: "jwk" });
@@ -108,6 +111,7 @@ async function writeCredential(
   await insertPcLogs(tx, { cafeId, at: now, event: "PC_ENROL", staffName: "", rows });
   if (pcId === null) return;
   const [card] = net;
-  if (card !== undefined) await fillNetwork(tx, cafeId, pcId, normalisedMac(card.mac) ?? "", isIP(card.ip) === 0 ? "" : card.ip);
+  if (card !== undefined)
+    await fillNetwork(tx, cafeId, pcId, normalisedMac(card.mac) ?? "", isIP(card.ip) === 0 ? "" : card.ip);
   await tx.announce(cafeId, "pcs.changed", { pc_names: [pcName] });
 }

@@ -38,7 +38,11 @@ export function bindHardwareRoutes(api: Api, parts: SwitchParts): void {
     return { hardware: hardwareOf(row) };
   });
   api.bind(operations.addHardware, async ({ cafeId, now, input, transact }) => {
-    const asked = { ...askedOf(input), name: input.hardware_name, driver: input.hardware_driver as HardwareDriver };
+    const asked = {
+      ...askedOf(input),
+      name: input.hardware_name,
+      driver: input.hardware_driver as HardwareDriver,
+    };
     return { hardware_id: await transact((tx) => addHardware(tx, cafeId, asked, now)) };
   });
   api.bind(operations.changeHardware, async ({ cafeId, now, input, transact }) => {

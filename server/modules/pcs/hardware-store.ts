@@ -35,7 +35,12 @@ export const listHardware = (db: Queries, cafeId: number) =>
 export const findHardware = (db: Queries, cafeId: number, hardwareId: number) =>
   db.row<HardwareRow>(`${selected} and hardware_id = $2`, [cafeId, hardwareId]);
 
-export async function insertHardware(tx: Tx, cafeId: number, fields: HardwareFields, now: Date): Promise<number> {
+export async function insertHardware(
+  tx: Tx,
+  cafeId: number,
+  fields: HardwareFields,
+  now: Date,
+): Promise<number> {
   const row = await tx.row<{ hardware_id: number }>(
     `insert into hardware (cafe_id, name, driver, mac, address, secret, pc_name, is_automatic, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning hardware_id`,
@@ -90,13 +95,15 @@ export const setHardwareState = (
   state: "on" | "off",
   now: Date,
 ) =>
-  tx.run("update hardware set state = $3, updated_at = $4 where cafe_id = $1 and hardware_id = any ($2::bigint[])", [
-    cafeId,
-    hardwareIds,
-    state,
-    now,
-  ]);
+  tx.run(
+    "update hardware set state = $3, updated_at = $4 where cafe_id = $1 and hardware_id = any ($2::bigint[])",
+    [cafeId, hardwareIds, state, now],
+  );
 
 /** A renamed PC keeps its switch; a removed one leaves it without ("" as the new name). */
 export const followPcName = (tx: Tx, cafeId: number, from: string, to: string) =>
-  tx.run("update hardware set pc_name = $3 where cafe_id = $1 and lower(pc_name) = lower($2)", [cafeId, from, to]);
+  tx.run("update hardware set pc_name = $3 where cafe_id = $1 and lower(pc_name) = lower($2)", [
+    cafeId,
+    from,
+    to,
+  ]);

@@ -50,13 +50,19 @@ export { listRooms, type RoomRow } from "./room-store.ts";
 export { pcGroupOf, roomOf } from "./place-wire.ts";
 export { addFirstPcGroup, addPcGroup } from "./change-pc-group.ts";
 export { addRoom } from "./change-room.ts";
+export { saveLayout, type MovedPc } from "./save-layout.ts";
 
 // Switches that follow sessions by themselves (hardware_auto).
 export { switchAutomaticHardware, type SwitchParts } from "./switch-hardware.ts";
 
 // Agents: their credentials, keys of this server, what they are told.
-export { findCredential, markCredentialSeen, type AgentRole, type CredentialRow } from "./credential-store.ts";
-export { makePairCode } from "./make-pair-code.ts";
+export {
+  findCredential,
+  markCredentialSeen,
+  type AgentRole,
+  type CredentialRow,
+} from "./credential-store.ts";
+export { makePairCode, pairTextOf } from "./make-pair-code.ts";
 export { ensureServerKey, listServerKeys, signText, type ServerKey } from "./server-key.ts";
 export { serversFor } from "./pc-agent-routes.ts";
 export { readPcSettings, type PcSettings } from "./read-pc-settings.ts";

@@ -16,7 +16,10 @@ export interface CafeNow {
   pcs: PcNow[];
 }
 
-function together(pc: PcRow, facts: { cafeId: number; live: LiveFacts } & Awaited<ReturnType<typeof gather>>): PcNow {
+function together(
+  pc: PcRow,
+  facts: { cafeId: number; live: LiveFacts } & Awaited<ReturnType<typeof gather>>,
+): PcNow {
   return {
     pc,
     session: facts.sessions.get(pc.pc_id),
@@ -41,7 +44,11 @@ export async function readPcs(parts: PcReading, cafeId: number): Promise<CafeNow
 }
 
 /** One PC as it is now; refuses `pc.not_found`. */
-export async function readPc(parts: PcReading, cafeId: number, name: string): Promise<{ cafe: WireCafe; now: PcNow }> {
+export async function readPc(
+  parts: PcReading,
+  cafeId: number,
+  name: string,
+): Promise<{ cafe: WireCafe; now: PcNow }> {
   const [pc, facts] = await Promise.all([findPcByName(parts.db, cafeId, name), gather(parts, cafeId)]);
   if (pc === undefined) throw notFound("pc.not_found", "PC");
   return { cafe: facts.cafe, now: together(pc, { ...facts, cafeId, live: parts.live }) };

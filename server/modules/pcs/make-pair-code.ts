@@ -16,7 +16,12 @@ export const hashOfPairCode = (code: string): Buffer =>
 export function pairTextOf(baseUrl: string, code: string, spkiPin: string): string {
   const { hostname, port, protocol } = new URL(baseUrl);
   const standard = protocol === "http:" ? 80 : 443;
-  return formatPairText({ host: hostname, port: port === "" ? standard : Number(port), pairCode: code, pin: spkiPin });
+  return formatPairText({
+    host: hostname,
+    port: port === "" ? standard : Number(port),
+    pairCode: code,
+    pin: spkiPin,
+  });
 }
 
 export interface PairCodeAsked {
@@ -42,6 +47,13 @@ export async function makePairCode(
   if (role === "client" && known === undefined) await addPc(tx, cafeId, { name, pcGroupId });
   const code = randomText(ids, pairCodeAlphabet, pairCodeLength);
   const expiresAt = pairCodeEnd(now);
-  await replacePairCode(tx, { cafeId, hash: hashOfPairCode(code), role, pcName: known?.name ?? name, now, expiresAt });
+  await replacePairCode(tx, {
+    cafeId,
+    hash: hashOfPairCode(code),
+    role,
+    pcName: known?.name ?? name,
+    now,
+    expiresAt,
+  });
   return { code, expiresAt };
 }

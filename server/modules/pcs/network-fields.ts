@@ -5,7 +5,8 @@ import { normalisedMac, pcNameFault } from "./pc-rules.ts";
 /** The MAC of a field in the form of the wire ("02-00-00-00-00-01"), "" when empty; refuses `request.validation`. */
 export function checkedMac(field: string, text: string): string {
   const mac = normalisedMac(text);
-  if (mac === null) throw invalidField(field, `The ${field} must be a network address such as 02-00-00-00-00-01.`);
+  if (mac === null)
+    throw invalidField(field, `The ${field} must be a network address such as 02-00-00-00-00-01.`);
   return mac;
 }
 
@@ -14,7 +15,10 @@ export function checkedIp(field: string, text: string, kind: "any" | "ipv4" = "a
   const address = text.trim();
   const fits = kind === "ipv4" ? isIPv4(address) : isIP(address) !== 0;
   if (address === "" || fits) return address;
-  throw invalidField(field, `The ${field} must be an ${kind === "ipv4" ? "IPv4" : "IP"} address such as 192.0.2.11.`);
+  throw invalidField(
+    field,
+    `The ${field} must be an ${kind === "ipv4" ? "IPv4" : "IP"} address such as 192.0.2.11.`,
+  );
 }
 
 /** The name of a PC; refuses `request.validation`. */

@@ -33,13 +33,16 @@ function elementsOf(pcs: unknown): unknown[] {
   return numbered.sort(([a], [b]) => Number(a) - Number(b)).map(([, row]) => row as unknown);
 }
 
-function rowOf(row: unknown, place: number, outOfOrder: boolean): OutOfOrderRow | { field: string; fault: string } {
+function rowOf(
+  row: unknown,
+  place: number,
+  outOfOrder: boolean,
+): OutOfOrderRow | { field: string; fault: string } {
   const bare = textOf(row);
   if (bare !== null) return { pcName: bare, isEnabled: !outOfOrder };
-  const { pc_name: name, pc_enabled: enabled } = (typeof row === "object" && row !== null ? row : {}) as Record<
-    string,
-    unknown
-  >;
+  const { pc_name: name, pc_enabled: enabled } = (
+    typeof row === "object" && row !== null ? row : {}
+  ) as Record<string, unknown>;
   const pcName = textOf(name);
   if (pcName === null) return { field: "pcs", fault: `The pcs.${place}.pc_name field is required.` };
   if (enabled === undefined || enabled === null || enabled === "") return { pcName, isEnabled: !outOfOrder };
@@ -53,13 +56,18 @@ function rowOf(row: unknown, place: number, outOfOrder: boolean): OutOfOrderRow 
 export function readOutOfOrder({ pc_name, out_of_order, pcs }: OutOfOrderAsked): OutOfOrderRead {
   if (pcs === undefined) {
     if (pc_name === undefined || pc_name.length === 0) {
-      return { field: "pc_name", fault: "The pc_name field is required, or pcs as rows of {pc_name, pc_enabled}." };
+      return {
+        field: "pc_name",
+        fault: "The pc_name field is required, or pcs as rows of {pc_name, pc_enabled}.",
+      };
     }
-    if (out_of_order === undefined) return { field: "out_of_order", fault: "The out_of_order field is required." };
+    if (out_of_order === undefined)
+      return { field: "out_of_order", fault: "The out_of_order field is required." };
     return { rows: lastOfEach(pc_name.map((name) => ({ pcName: name.trim(), isEnabled: !out_of_order }))) };
   }
   const elements = elementsOf(pcs);
-  if (elements.length > mostRows) return { field: "pcs", fault: `The pcs may hold at most ${mostRows} entries.` };
+  if (elements.length > mostRows)
+    return { field: "pcs", fault: `The pcs may hold at most ${mostRows} entries.` };
   if (elements.length === 0) return { field: "pcs", fault: "The pcs field is required." };
   const rows: OutOfOrderRow[] = [];
   for (const [place, element] of elements.entries()) {

@@ -38,7 +38,10 @@ function bindEnrol(api: Api, parts: PcAgentParts): void {
       throw invalidField("pair_code", "The pair_code field is required.");
     }
     if (input.pair_code === undefined) {
-      throw new Refusal("pc.pair_code_wrong", "No boot service of this café issues tickets: give a pair_code.");
+      throw new Refusal(
+        "pc.pair_code_wrong",
+        "No boot service of this café issues tickets: give a pair_code.",
+      );
     }
     const asked = {
       pairCode: input.pair_code,
@@ -69,7 +72,10 @@ export function bindPcAgentRoutes(api: Api, parts: PcAgentParts): void {
   bindEnrol(api, parts);
   api.bind(operations.pcSettings, async ({ caller }) => {
     if (caller.kind !== "pc") throw unauthenticated();
-    const { version, settings } = await readPcSettings(await parts.cafes.scope(caller.cafeId), parts.findPicture);
+    const { version, settings } = await readPcSettings(
+      await parts.cafes.scope(caller.cafeId),
+      parts.findPicture,
+    );
     return { settings_version: version, settings };
   });
   api.bind(operations.pairCode, async ({ cafeId, now, input, transact }) => {

@@ -43,7 +43,14 @@ export const updatePcGroup = (tx: Tx, cafeId: number, pcGroupId: number, group: 
     `update pc_groups set name = coalesce($3, name), description = coalesce($4, description), color = coalesce($5, color),
        level = coalesce($6, level)
      where cafe_id = $1 and pc_group_id = $2`,
-    [cafeId, pcGroupId, group.name ?? null, group.description ?? null, group.color ?? null, group.level ?? null],
+    [
+      cafeId,
+      pcGroupId,
+      group.name ?? null,
+      group.description ?? null,
+      group.color ?? null,
+      group.level ?? null,
+    ],
   );
 
 export const deletePcGroup = (tx: Tx, cafeId: number, pcGroupId: number) =>

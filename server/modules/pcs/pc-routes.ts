@@ -30,10 +30,15 @@ export function bindPcReads(api: Api, parts: PcRouteParts): void {
   });
   api.bind(reads.onlinePcList, async ({ cafeId }) => {
     const { pcs } = await readPcs(parts, cafeId);
-    return pcs.map(({ pc, isConnected }) => ({ pc_name: pc.name, is_connected: isConnected ? 1 : 0 }) as const);
+    return pcs.map(
+      ({ pc, isConnected }) => ({ pc_name: pc.name, is_connected: isConnected ? 1 : 0 }) as const,
+    );
   });
   api.bind(reads.initData, async ({ cafeId }) => {
-    const [{ settings }, pcList] = await Promise.all([parts.cafes.scope(cafeId), listFullPcRows(parts, cafeId)]);
+    const [{ settings }, pcList] = await Promise.all([
+      parts.cafes.scope(cafeId),
+      listFullPcRows(parts, cafeId),
+    ]);
     // No shifts are kept, so the caller has none open.
     return { license_using_billing: settings.int("license_using_billing"), shift_status: 0, pc_list: pcList };
   });

@@ -57,6 +57,7 @@ export function normalisedMac(text: string): string | null {
   const trimmed = text.trim();
   if (trimmed === "") return "";
   const digits = trimmed.replace(/[-:.]/g, "").toUpperCase();
-  const separated = /^(?:[0-9a-f]{2}([-:]?)(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})$/i;
+  const separated =
+    /^(?:[0-9a-f]{2}([-:]?)(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})$/i;
   return separated.test(trimmed) ? (digits.match(/../g) ?? []).join("-") : null;
 }

@@ -183,7 +183,13 @@ export const fillNetwork = (tx: Tx, cafeId: number, pcId: number, mac: string, i
 /** One log row for each PC (api-v2.md 4.9). They move no money. */
 export const insertPcLogs = (
   tx: Tx,
-  log: { cafeId: number; at: Date; event: string; staffName: string; rows: readonly { pcName: string; details: string }[] },
+  log: {
+    cafeId: number;
+    at: Date;
+    event: string;
+    staffName: string;
+    rows: readonly { pcName: string; details: string }[];
+  },
 ) =>
   tx.run(
     `insert into billing_logs (cafe_id, at, event, staff_name, pc_name, details)

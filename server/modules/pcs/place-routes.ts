@@ -42,7 +42,9 @@ const roomFieldsOf = (input: WritableRoom) =>
   });
 
 export function bindRoomRoutes(api: Api, { db }: { db: Db }): void {
-  api.bind(rooms.listRooms, async ({ cafeId }) => (await listRooms(db, cafeId)).map((row) => roomOf(cafeId, row)));
+  api.bind(rooms.listRooms, async ({ cafeId }) =>
+    (await listRooms(db, cafeId)).map((row) => roomOf(cafeId, row)),
+  );
   api.bind(rooms.getRoom, async ({ cafeId, input }) => {
     const row = await findRoom(db, cafeId, input.areaId);
     if (row === undefined) throw notFound("room.not_found", "Room");
@@ -79,7 +81,10 @@ const groupFieldsOf = (input: WritableGroup) =>
 export function bindPcGroupRoutes(api: Api, { db }: { db: Db }): void {
   api.bind(groups.listPcGroups, async ({ cafeId }) => (await listPcGroups(db, cafeId)).map(pcGroupOf));
   api.bind(groups.listPricePcGroups, async ({ cafeId }) =>
-    (await listPcGroups(db, cafeId)).map((row) => ({ pc_group_id: row.pc_group_id, pc_group_name: row.name })),
+    (await listPcGroups(db, cafeId)).map((row) => ({
+      pc_group_id: row.pc_group_id,
+      pc_group_name: row.name,
+    })),
   );
   api.bind(groups.getPcGroup, async ({ cafeId, input }) => {
     const row = await findPcGroup(db, cafeId, input.pcGroupId);

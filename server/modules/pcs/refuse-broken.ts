@@ -42,4 +42,5 @@ export async function refuseBeyondLimit(
 }
 
 /** Additions to a café's equipment wait for each other until commit. */
-export const lockAdditions = (tx: Tx, cafeId: number) => tx.run("select pg_advisory_xact_lock(7110010, $1)", [cafeId]);
+export const lockAdditions = (tx: Tx, cafeId: number) =>
+  tx.run("select pg_advisory_xact_lock(7110010, $1)", [cafeId]);

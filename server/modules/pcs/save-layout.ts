@@ -15,7 +15,7 @@ export interface MovedPc {
 /** Saves where PCs stand, all or none; how many were saved. Refuses `pc.not_found`, `room.not_found` (api-v2.md 2.4). */
 export async function saveLayout(tx: Tx, cafeId: number, moved: readonly MovedPc[]): Promise<number> {
   const pcNames = moved.map((pc) => pc.pcName);
-  const roomNames = moved.flatMap((pc) => (pc.room_name ? [pc.room_name] : []));
+  const roomNames = moved.flatMap((pc) => (pc.roomName ? [pc.roomName] : []));
   const found = new Map((await findPcsByNames(tx, cafeId, pcNames)).map((pc) => [pc.name.toLowerCase(), pc]));
   const rooms = await findRoomsByNames(tx, cafeId, roomNames);
   const roomIds = new Map(rooms.map((room) => [room.name.toLowerCase(), room.room_id]));

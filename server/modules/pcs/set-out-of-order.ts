@@ -33,7 +33,10 @@ export async function setOutOfOrder(
     at: asked.now,
     event: "PC_OUT_OF_ORDER",
     staffName: actorOf(asked.caller).actorName,
-    rows: told.map((row) => ({ pcName: row.pcName, details: row.isEnabled ? "back in use" : "out of order" })),
+    rows: told.map((row) => ({
+      pcName: row.pcName,
+      details: row.isEnabled ? "back in use" : "out of order",
+    })),
   });
   const names = told.map((row) => row.pcName);
   await tx.announce(asked.cafeId, "pcs.changed", { pc_names: names });

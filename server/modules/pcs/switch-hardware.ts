@@ -32,7 +32,10 @@ export interface SwitchAsked {
 type Outcome = "done" | "failed" | "offline";
 
 /** The switches named by id or by console; refuses `hardware.not_found`, `pc.not_found`, `request.validation`. */
-async function chosen({ db }: SwitchParts, { cafeId, hardwareIds, pcNames }: SwitchAsked): Promise<HardwareRow[]> {
+async function chosen(
+  { db }: SwitchParts,
+  { cafeId, hardwareIds, pcNames }: SwitchAsked,
+): Promise<HardwareRow[]> {
   const all = await listHardware(db, cafeId);
   if (hardwareIds !== undefined) {
     return hardwareIds.map((id) => {
@@ -41,14 +44,17 @@ async function chosen({ db }: SwitchParts, { cafeId, hardwareIds, pcNames }: Swi
       return row;
     });
   }
-  if (pcNames === undefined) throw invalidField("hardware_ids", "The hardware_ids field is required, or pc_names.");
+  if (pcNames === undefined)
+    throw invalidField("hardware_ids", "The hardware_ids field is required, or pc_names.");
   const wanted = [...new Set(pcNames.map((name) => name.toLowerCase()))];
   const rows = wanted.map((name) => all.filter((row) => row.pc_name.toLowerCase() === name));
   const without = wanted.find((_, place) => rows[place]?.length === 0);
   if (without === undefined) return rows.flat();
   const [pc] = await findPcsByNames(db, cafeId, [without]);
   const sent = pcNames.find((name) => name.toLowerCase() === without) ?? without;
-  throw pc === undefined ? notFound("pc.not_found", `PC ${sent}`) : notFound("hardware.not_found", `Hardware of ${sent}`);
+  throw pc === undefined
+    ? notFound("pc.not_found", `PC ${sent}`)
+    : notFound("hardware.not_found", `Hardware of ${sent}`);
 }
 
 async function switchOne(parts: SwitchParts, row: HardwareRow, asked: SwitchAsked): Promise<Outcome> {
@@ -68,7 +74,9 @@ async function switchOne(parts: SwitchParts, row: HardwareRow, asked: SwitchAske
 }
 
 async function switchRows(parts: SwitchParts, rows: readonly HardwareRow[], asked: SwitchAsked) {
-  const outcomes = await Promise.all(rows.map(async (row) => ({ row, outcome: await switchOne(parts, row, asked) })));
+  const outcomes = await Promise.all(
+    rows.map(async (row) => ({ row, outcome: await switchOne(parts, row, asked) })),
+  );
   const done = outcomes.filter(({ outcome }) => outcome === "done").map(({ row }) => row.hardware_id);
   if (done.length > 0) {
     await parts.db.transact((tx) => setHardwareState(tx, asked.cafeId, done, asked.turn, asked.now));
@@ -83,7 +91,10 @@ async function switchRows(parts: SwitchParts, rows: readonly HardwareRow[], aske
 export async function switchHardware(parts: SwitchParts, asked: SwitchAsked) {
   const outcomes = await switchRows(parts, await chosen(parts, asked), asked);
   if (outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === "offline")) {
-    throw new Refusal("device.offline", "No switch could be reached: give it a driver, or connect the local service.");
+    throw new Refusal(
+      "device.offline",
+      "No switch could be reached: give it a driver, or connect the local service.",
+    );
   }
   return outcomes.map(({ row, outcome }) => ({
     hardware_id: row.hardware_id,
@@ -98,7 +109,9 @@ export async function switchAutomaticHardware(
   asked: { cafeId: number; pcName: string; turn: Turn; now: Date },
 ): Promise<boolean> {
   const all = await listHardware(parts.db, asked.cafeId);
-  const rows = all.filter((row) => row.is_automatic && row.pc_name.toLowerCase() === asked.pcName.toLowerCase());
+  const rows = all.filter(
+    (row) => row.is_automatic && row.pc_name.toLowerCase() === asked.pcName.toLowerCase(),
+  );
   const outcomes = await switchRows(parts, rows, { ...asked, staffName: "System" });
   return outcomes.every(({ outcome }) => outcome === "done");
 }

@@ -72,7 +72,8 @@ function storedRates(rates: readonly (number | null)[]): (number | null)[] {
 /** Adds a price; its id. The caller has asked `faultOfPrice`: a price with a fault is a bug here. */
 export async function addPrice(tx: Tx, cafeId: number, price: NewPrice): Promise<number> {
   const fault = faultOfPrice({ ...price, id: 0, version: 1 });
-  if (fault !== null) throw new Error(`a price with a fault reached the store: ${fault.field} ${fault.message}`);
+  if (fault !== null)
+    throw new Error(`a price with a fault reached the store: ${fault.field} ${fault.message}`);
   const row = await tx.row<{ price_id: number }>(
     `insert into prices (cafe_id, price_id, name, price_type, rates_per_hour_minor, grid, dynamic_rows, pc_group_ids,
        member_group_ids, rounding_minor, is_taxed, sort_order, color, is_active)

@@ -62,8 +62,8 @@ export class Sessions {
     return new Map(views.map((view) => [view.pcId, pcFactsOf(view)]));
   }
 
-  viewsOfMembers(cafeId: number, memberIds: readonly number[]): Promise<SessionView[]> {
-    return this.#views(store.listRunningOfMembers(this.parts.db, cafeId, memberIds), cafeId);
+  viewsOfMembers(cafeId: number, memberIds: readonly number[], inside: Queries = this.parts.db): Promise<SessionView[]> {
+    return this.#views(store.listRunningOfMembers(inside, cafeId, memberIds), cafeId);
   }
 
   async runningPcIds(cafeId: number): Promise<ReadonlySet<number>> {

@@ -1,0 +1,48 @@
+import { operations } from "../../../contract/operations/index.ts";
+import type { CacheBus } from "../../kernel/cache-bus.ts";
+import type { Db } from "../../kernel/db/database.ts";
+import type { Api } from "../../kernel/http/api.ts";
+import { flagOf } from "../../kernel/http/wire.ts";
+import { actOf } from "./act-of-call.ts";
+import type { Cafes } from "./cafe-scope.ts";
+import { changeLicense } from "./change-license.ts";
+import { licenseOf } from "./license-wire.ts";
+import type { PcLists } from "./read-company.ts";
+import { findMainCafeId, listCompany } from "./subcafe-store.ts";
+
+export interface LicenseParts {
+  db: Db;
+  bus: CacheBus;
+  cafes: Cafes;
+  pcLists: PcLists;
+}
+
+/** The licence, the lookup of its server, and what a panel reads first (api-v2.md 2.1 serverCode, 2.3). */
+export function bindLicenseRoutes(api: Api, { db, bus, cafes, pcLists }: LicenseParts): void {
+  const { auth, license } = operations;
+  api.bind(auth.serverCode, async ({ input }) => {
+    const { row } = await cafes.scopeOfLicense(input.licenseName);
+    return { server_code: row.server_code, base_url: row.base_url, cafe_id: row.cafe_id };
+  });
+  api.bind(license.getLicense, async ({ cafeId }) => {
+    const { row } = await cafes.scope(cafeId);
+    const mainCafeId = await findMainCafeId(db, cafeId);
+    const isCompany = (await listCompany(db, mainCafeId)).length > 1;
+    return { info: licenseOf(row, isCompany ? mainCafeId : 0) };
+  });
+  api.bind(license.changeLicense, async (call) => {
+    await changeLicense(bus, actOf(call), call.input);
+    return { object_id: call.cafeId };
+  });
+  api.bind(license.queryBase, async ({ cafeId }) => {
+    const [{ settings, zone }, lists] = await Promise.all([cafes.scope(cafeId), pcLists(cafeId)]);
+    return {
+      pcs_init: lists,
+      license_using_billing: flagOf(settings.flag("license_using_billing")),
+      // No shifts are kept, so the caller has none open.
+      shift_status: 0,
+      currency: settings.text("currency"),
+      timezone: zone,
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import type { Operation } from "../../contract/kit/operation.ts";
+import { addBootPc } from "../modules/bootpcs/index.ts";
+import { insertMembers } from "../modules/members/index.ts";
+import { addPc, addPcGroup, addRoom } from "../modules/pcs/index.ts";
+import type { TestCafe, TestServer } from "./test-server.ts";
+
+/** A café full of a mark that must never be seen by another café. */
+export interface MarkedCafe {
+  mark: string;
+  /** Ids and names of this café for the fields of an operation. */
+  idsFor(operation: Operation): Record<string, unknown>;
+  /** Changes when anything of this café changes. */
+  fingerprint(): Promise<string>;
+}
+
+const tables = ["members", "pcs", "pc_groups", "rooms", "hardware", "boot_pcs", "settings", "sessions", "transfers", "entries", "images", "pc_credentials", "staff", "api_keys"];
+
+export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe): Promise<MarkedCafe> {
+  const mark = `S${randomBytes(4).toString("hex")}`;
+  const { cafeId } = cafe;
+  const now = clock.now();
+  const ids = await db.transact(async (tx) => {
+    const pcGroupId = await addPcGroup(tx, cafeId, { name: `${mark}group` });
+    const areaId = await addRoom(tx, cafeId, { name: `${mark}room` });
+    await addPc(tx, cafeId, { name: `${mark}pc`, pcGroupId, roomName: `${mark}room` });
+    const bootPcId = await addBootPc(tx, cafeId, { name: `${mark}boot`, mac: "02-00-00-00-AA-01" });
+    const [memberId] = await insertMembers(tx, cafeId, [{ account: `${mark}member`, passwordHash: null, memberGroupId: 0 }], now);
+    await tx.run("insert into hardware (cafe_id, name, driver, updated_at) values ($1, $2, 'none', $3)", [cafeId, `${mark}plug`, now]);
+    const plug = await tx.row<{ hardware_id: number }>("select hardware_id from hardware where cafe_id = $1", [cafeId]);
+    return { pcGroupId, areaId, bootPcId, memberId, hardwareId: plug?.hardware_id };
+  });
+  const byName: Record<string, unknown> = {
+    pcName: `${mark}pc`,
+    pc_name: `${mark}pc`,
+    pc_names: [`${mark}pc`],
+    pcs: [`${mark}pc`],
+    pcGroupId: ids.pcGroupId,
+    pc_group_id: ids.pcGroupId,
+    areaId: ids.areaId,
+    pc_area_name: `${mark}room`,
+    hardwareId: ids.hardwareId,
+    hardware_ids: [ids.hardwareId],
+    memberId: ids.memberId,
+    member_id: ids.memberId,
+    topup_ids: String(ids.memberId),
+    member_account: `${mark}member`,
+    search_text: `${mark}member`,
+    subCafeId: cafeId,
+  };
+  return {
+    mark,
+    idsFor(operation) {
+      const own: Record<string, unknown> = { ...byName, id: operation.group === "boot-pcs" ? ids.bootPcId : ids.memberId };
+      const names = [...Object.keys(operation.pathFields), ...Object.keys(operation.input)];
+      // What is made new may well bear any name; only what is looked up must not be found.
+      const creates = operation.method === "POST" && operation.successCode === 201;
+      const made = new Set(creates ? ["pc_name", "member_account", "pc_area_name"] : []);
+      return Object.fromEntries(names.filter((name) => name in own && !made.has(name)).map((name) => [name, own[name]]));
+    },
+    async fingerprint() {
+      const parts = await Promise.all(
+        tables.map((table) => db.row<{ digest: string | null }>(`select md5(string_agg(t::text, '|' order by t::text)) as digest from ${table} t where cafe_id = $1`, [cafeId])),
+      );
+      return parts.map((part) => part?.digest ?? "").join();
+    },
+  };
+}
