@@ -17,7 +17,9 @@ let dataDir: string;
 
 async function run(args: string[], environment: Record<string, string> = {}) {
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [command, "verify", ...args], { env: { ...inherited, ...environment } });
+  const child = spawn(process.execPath, [command, "verify", ...args], {
+    env: { ...inherited, ...environment },
+  });
   let output = "";
   child.stdout.on("data", (part: Buffer) => (output += part.toString()));
   child.stderr.on("data", (part: Buffer) => (output += part.toString()));
@@ -62,10 +64,13 @@ describe("netcafe verify", () => {
     await whileServing(async (url) => {
       expect(await run(["--data", dataDir])).toMatchObject({ code: 0 });
       const db = openDatabase(url, silentLog, 1);
-      const set = (amount: number) => db.transact((tx) => tx.run("update members set balance_minor = $1", [amount]));
+      const set = (amount: number) =>
+        db.transact((tx) => tx.run("update members set balance_minor = $1", [amount]));
       await set(999);
       for (const { code, output } of [await run(["--data", dataDir]), await run([], { DATABASE_URL: url })]) {
-        expect(output.trimEnd().split("\n").at(-1)).toBe("the first broken row: café 10001, member 1 (player1): balance kept 999, entries say 1000");
+        expect(output.trimEnd().split("\n").at(-1)).toBe(
+          "the first broken row: café 10001, member 1 (player1): balance kept 999, entries say 1000",
+        );
         expect(code).toBe(1);
       }
       await set(1000);
@@ -80,6 +85,8 @@ describe("netcafe verify", () => {
   });
 
   it("explains itself", async () => {
-    expect(await run(["--help"])).toMatchObject({ code: 0, output: expect.stringContaining("--data DIR") });
+    const { code, output } = await run(["--help"]);
+    expect(code).toBe(0);
+    expect(output).toContain("--data DIR");
   });
 });

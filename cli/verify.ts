@@ -22,10 +22,15 @@ Answers 0 when the books are in order, 1 when a row is broken: the first one is 
 
 function dataOption(args: string[]): { help: boolean; data: string | undefined } {
   try {
-    const { values } = parseArgs({ args, options: { data: { type: "string" }, help: { type: "boolean", short: "h", default: false } } });
+    const { values } = parseArgs({
+      args,
+      options: { data: { type: "string" }, help: { type: "boolean", short: "h", default: false } },
+    });
     return { help: values.help, data: values.data };
   } catch (error) {
-    throw new StartRefusal(`${error instanceof Error ? error.message : String(error)} (netcafe verify --help says what there is)`);
+    throw new StartRefusal(
+      `${error instanceof Error ? error.message : String(error)} (netcafe verify --help says what there is)`,
+    );
   }
 }
 
@@ -38,7 +43,10 @@ export async function verify(args: string[]): Promise<number> {
   }
   const config = readConfig(options.data === undefined ? [] : ["--data", options.data]);
   const log = openLog("error");
-  const place = config.databaseUrl === undefined ? await embeddedDatabase(config.dataDir, log) : { target: config.databaseUrl, close: async () => undefined };
+  const place =
+    config.databaseUrl === undefined
+      ? await embeddedDatabase(config.dataDir, log)
+      : { target: config.databaseUrl, close: async () => undefined };
   try {
     return await checkBooks(place.target, log);
   } finally {
@@ -63,11 +71,19 @@ async function checkBooks(target: ConnectionTarget, log: Log): Promise<number> {
 }
 
 async function refuseForeignDatabase(db: Db): Promise<void> {
-  const found = await db.row<{ there: boolean }>("select to_regclass('entries') is not null as there").catch((error: unknown) => {
-    const reason = error instanceof Refusal ? (error.detail ?? error.message) : error instanceof Error ? error.message : String(error);
-    throw new StartRefusal(`The database cannot be read: ${reason}.`, { cause: error });
-  });
-  if (found?.there !== true) throw new StartRefusal("The database holds no books: no Netcafe has been started on it yet.");
+  const found = await db
+    .row<{ there: boolean }>("select to_regclass('entries') is not null as there")
+    .catch((error: unknown) => {
+      const reason =
+        error instanceof Refusal
+          ? (error.detail ?? error.message)
+          : error instanceof Error
+            ? error.message
+            : String(error);
+      throw new StartRefusal(`The database cannot be read: ${reason}.`, { cause: error });
+    });
+  if (found?.there !== true)
+    throw new StartRefusal("The database holds no books: no Netcafe has been started on it yet.");
 }
 
 interface OpenPlace {
@@ -78,7 +94,10 @@ interface OpenPlace {
 /** The embedded database: the one of the server that runs on the folder, else started for the check. */
 async function embeddedDatabase(dataDir: string, log: Log): Promise<OpenPlace> {
   const cluster = await stat(join(dataDir, "postgres")).catch(() => undefined);
-  if (cluster === undefined) throw new StartRefusal(`There are no books in ${dataDir}: it holds no database. Choose the data folder with --data.`);
+  if (cluster === undefined)
+    throw new StartRefusal(
+      `There are no books in ${dataDir}: it holds no database. Choose the data folder with --data.`,
+    );
   let folder: DataFolder;
   try {
     folder = await openDataFolder(dataDir);
@@ -106,6 +125,13 @@ async function runningDatabase(dataDir: string): Promise<ConnectionTarget | unde
   const [running, password] = await Promise.all([readPidFile(cluster), readPassword(dataDir)]);
   if (running === undefined || password === undefined) return undefined;
   // The server names its own folder in its own way; only a folder elsewhere is as written.
-  const elsewhere = isAbsolute(running.socketFolder) && basename(running.socketFolder).startsWith(SHORT_FOLDER_PREFIX);
-  return { host: elsewhere ? running.socketFolder : cluster, port: 5432, user: "netcafe", password, database: "postgres" };
+  const elsewhere =
+    isAbsolute(running.socketFolder) && basename(running.socketFolder).startsWith(SHORT_FOLDER_PREFIX);
+  return {
+    host: elsewhere ? running.socketFolder : cluster,
+    port: 5432,
+    user: "netcafe",
+    password,
+    database: "postgres",
+  };
 }

@@ -10,7 +10,7 @@ import type { Db } from "./kernel/db/database.ts";
 import type { IdSource } from "./kernel/ids.ts";
 import type { Log } from "./kernel/log.ts";
 import type { Mailer } from "./kernel/mailer.ts";
-import { bindAccessRoutes, createGate, noteSignInFailure, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
+import { bindAccessRoutes, createGate, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
 import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
 import { bindMemberRoutes } from "./modules/members/index.ts";
@@ -90,6 +90,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     ...{ db, bus, clock, cafes },
     pcLists: (cafeId) => pcLists({ db, cafes, live }, cafeId),
     checkAdminPassword: checkAdminPassword({ db, clock }),
+    reportOf: () => Promise.resolve({} as never),
   });
   bindPcRoutes(api, {
     ...{ db, cafes, ids, live, baseUrl, spkiPin },
@@ -98,12 +99,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     findPicture: findPicture(db, baseUrl),
   });
   bindBootPcRoutes(api, { db, cafes, bootStates: (cafeId) => hub.bootStates.of(cafeId) });
-  bindMemberRoutes(api, {
-    ...{ db, cafes },
-    live: memberLiveFacts({ db, clock, sessions, pricesOf: (cafeId) => prices.get(cafeId) }),
-    noteFailedPassword: (cafeId, account, address, now) => noteSignInFailure(db, cafeId, account, address, now),
-  });
-  bindSessionRoutes(api, { sessions, ids });
+  const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf: (cafeId) => prices.get(cafeId) });
+  bindMemberRoutes(api, { db, cafes, live: membersLive });
+  bindSessionRoutes(api, { sessions, ids, live: membersLive });
   bindRealtimeRoutes(api, { db, clock, ids, hub });
 
   await serveSocket(http, hub, proxies);

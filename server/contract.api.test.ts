@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { allOperations } from "../contract/operations/index.ts";
 import { fullPath, type Operation } from "../contract/kit/operation.ts";
 import type { Field } from "../contract/kit/field.ts";
@@ -10,6 +10,7 @@ import { openTestServer, type TestCafe, type TestServer } from "./testing/test-s
 /** For every operation of the contract: wrong caller, wrong café, wrong input (generated, so none can be forgotten). */
 
 let server: TestServer;
+let clock: TurnedClock;
 let other: TestCafe;
 let marked: MarkedCafe;
 let ownKey: string;
@@ -19,7 +20,7 @@ let expiredKey: string;
 let lapsedCafe: TestCafe;
 
 beforeAll(async () => {
-  const clock = new TurnedClock(new Date(Date.now() - 366 * 24 * 3600_000));
+  clock = new TurnedClock(new Date(Date.now() - 366 * 24 * 3600_000));
   server = await openTestServer({ clock });
   other = await server.addCafe("Other Café");
   lapsedCafe = await server.addCafe("Lapsed Café");
@@ -31,6 +32,8 @@ beforeAll(async () => {
   ownAdmin = await server.signIn();
 });
 afterAll(() => server.close());
+// A new minute for each test, so that none runs into the rate limits of another.
+beforeEach(() => clock.turn(60));
 
 const sampleOf = (field: Field<unknown>): unknown => {
   if (field.example !== undefined) return field.example;
@@ -103,10 +106,12 @@ describe("wrong café: another café's ids under one's own path", () => {
     const values = marked.idsFor(operation);
     const input = { ...inputOf(operation), ...values };
     const token = operation.auth === "A" || operation.auth === "S" ? ownAdmin : ownKey;
-    // The call that makes a new key would end the one the other tests use.
-    if (id.startsWith("apiSettings.createKey") || id.startsWith("apiSettings.revoke")) return;
+    // These would end the key the other tests use; they name nothing of another café.
+    if (["apiSettings.createKey", "apiSettings.revokeKey", "apiSettings.change"].includes(id)) return;
     const answer = await server.caller(token).call(operation.method, pathOf(operation, server.cafe.cafeId, values), input);
-    expect(answer.text).not.toContain(marked.mark);
+    // A refusal may repeat the name that was sent; nothing else of the other café may be seen.
+    const sent = Object.values(values).flat().map(String);
+    expect(sent.reduce((text, value) => text.replaceAll(value, ""), answer.text)).not.toContain(marked.mark);
     expect(answer.code).toBeLessThan(500);
     if (Object.keys(operation.pathFields).some((name) => name in values)) expect([400, 404]).toContain(answer.code);
     expect(await marked.fingerprint()).toBe(before);

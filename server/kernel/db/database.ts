@@ -124,7 +124,10 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
 /** Opens the pool. Connections are made when first needed and replaced when they break. */
 export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 10): Db {
   const pool = new pg.Pool({ ...configOf(target), max: poolSize });
-  pool.on("error", (error) => log.warn(`a database connection was lost: ${error.message}`));
+  let closing = false;
+  pool.on("error", (error) => {
+    if (!closing) log.warn(`a database connection was lost: ${error.message}`);
+  });
   const queries = queriesOf(pool);
   return {
     ...queries,
@@ -143,7 +146,10 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 10):
       }
     },
     listen: (channel, hearer) => listen(configOf(target), log, channel, hearer),
-    close: () => pool.end(),
+    close() {
+      closing = true;
+      return pool.end();
+    },
   };
 }
 

@@ -29,7 +29,13 @@ export function openCafes(db: Db, bus: CacheBus): Cafes {
     const [row, stored] = await Promise.all([findCafe(db, cafeId), listSettings(db, cafeId)]);
     if (row === undefined) return null;
     const settings = new Settings(stored);
-    return { cafeId, row, exponent: exponentOf(row.currency_code), zone: settings.text("timezone"), settings };
+    return {
+      cafeId,
+      row,
+      exponent: exponentOf(row.currency_code),
+      zone: settings.text("timezone"),
+      settings,
+    };
   });
   const scope = async (cafeId: number): Promise<CafeScope> => {
     const found = await scopes.get(cafeId);

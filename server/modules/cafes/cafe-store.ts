@@ -17,14 +17,21 @@ const columns =
   "c.cafe_id, c.license_name, c.server_code, s.group_code, s.base_url, c.name, c.currency_code, c.country_code, c.info, c.created_at";
 
 export const findCafe = (db: Queries, cafeId: number) =>
-  db.row<CafeRow>(`select ${columns} from cafes c join servers s using (server_code) where c.cafe_id = $1`, [cafeId]);
+  db.row<CafeRow>(`select ${columns} from cafes c join servers s using (server_code) where c.cafe_id = $1`, [
+    cafeId,
+  ]);
 
 export const findCafeByLicense = (db: Queries, licenseName: string) =>
-  db.row<CafeRow>(`select ${columns} from cafes c join servers s using (server_code) where c.license_name = $1`, [licenseName]);
+  db.row<CafeRow>(
+    `select ${columns} from cafes c join servers s using (server_code) where c.license_name = $1`,
+    [licenseName],
+  );
 
 /** The first café: what a fresh installation is about. */
 export const findFirstCafe = (db: Queries) =>
-  db.row<CafeRow>(`select ${columns} from cafes c join servers s using (server_code) order by c.cafe_id limit 1`);
+  db.row<CafeRow>(
+    `select ${columns} from cafes c join servers s using (server_code) order by c.cafe_id limit 1`,
+  );
 
 export async function countCafes(db: Queries): Promise<number> {
   return (await db.row<{ cafes: number }>("select count(*)::integer as cafes from cafes"))?.cafes ?? 0;
@@ -32,7 +39,14 @@ export async function countCafes(db: Queries): Promise<number> {
 
 export async function insertCafe(
   tx: Tx,
-  cafe: { licenseName: string; serverCode: string; name: string; currencyCode: string; countryCode: string; now: Date },
+  cafe: {
+    licenseName: string;
+    serverCode: string;
+    name: string;
+    currencyCode: string;
+    countryCode: string;
+    now: Date;
+  },
 ): Promise<number> {
   const row = await tx.row<{ cafe_id: number }>(
     `insert into cafes (cafe_id, license_name, server_code, name, currency_code, country_code, created_at)
@@ -42,7 +56,13 @@ export async function insertCafe(
   return row?.cafe_id ?? 0;
 }
 
-export const updateInfo = (tx: Tx, cafeId: number, name: string | undefined, countryCode: string | undefined, info: Record<string, string>) =>
+export const updateInfo = (
+  tx: Tx,
+  cafeId: number,
+  name: string | undefined,
+  countryCode: string | undefined,
+  info: Record<string, string>,
+) =>
   tx.run(
     `update cafes set name = coalesce($2, name), country_code = coalesce($3, country_code), info = info || $4::jsonb where cafe_id = $1`,
     [cafeId, name ?? null, countryCode ?? null, JSON.stringify(info)],
@@ -53,7 +73,13 @@ export const lockCafe = (tx: Tx, cafeId: number) =>
   tx.row<{ cafe_id: number }>("select cafe_id from cafes where cafe_id = $1 for no key update", [cafeId]);
 
 /** Writes down where this process can be reached, so that programs can be told (auth/serverCode). */
-export async function registerServer(tx: Tx, serverCode: string, groupCode: string, baseUrl: string, now: Date): Promise<void> {
+export async function registerServer(
+  tx: Tx,
+  serverCode: string,
+  groupCode: string,
+  baseUrl: string,
+  now: Date,
+): Promise<void> {
   await tx.run("insert into server_groups values ($1, $2) on conflict do nothing", [groupCode, now]);
   await tx.run(
     `insert into servers values ($1, $2, $3, $4)

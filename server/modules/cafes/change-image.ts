@@ -11,9 +11,11 @@ import { deleteImage, findImageTag, setImage } from "./image-store.ts";
 export async function changeImage(act: Act, name: string, bytes: Uint8Array): Promise<void> {
   const { cafeId, now } = act;
   if (bytes.length === 0) return removeImage(act, name);
-  if (bytes.length > largestImageBytes) throw invalidField("file", "The file may not be larger than 2 MB.", "image.invalid");
+  if (bytes.length > largestImageBytes)
+    throw invalidField("file", "The file may not be larger than 2 MB.", "image.invalid");
   const mediaType = mediaTypeOf(bytes);
-  if (mediaType === null) throw invalidField("file", "The file must be a PNG, JPEG, WebP or GIF picture.", "image.invalid");
+  if (mediaType === null)
+    throw invalidField("file", "The file must be a PNG, JPEG, WebP or GIF picture.", "image.invalid");
   const etag = createHash("sha256").update(bytes).digest("hex").slice(0, 32);
   await act.transact(async (tx) => {
     if ((await findImageTag(tx, cafeId, name)) === etag) return;

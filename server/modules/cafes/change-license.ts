@@ -40,9 +40,13 @@ export async function changeLicense(bus: CacheBus, act: Act, given: LicenseAsked
       return after === undefined || after === before ? [] : [{ field, before, after }];
     });
     if (changes.length === 0) return false;
-    const info = Object.fromEntries(infoFields.flatMap((field) => (asked[field] === undefined ? [] : [[field, asked[field]]])));
+    const info = Object.fromEntries(
+      infoFields.flatMap((field) => (asked[field] === undefined ? [] : [[field, asked[field]]])),
+    );
     await updateInfo(tx, cafeId, asked.license_icafename, asked.license_country, info);
-    const details = changes.map(({ field, before, after }) => `${field}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
+    const details = changes.map(
+      ({ field, before, after }) => `${field}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`,
+    );
     await logConfigUpdate(tx, cafeId, act, `license: ${details.join("; ")}`);
     await tx.announce(cafeId, "settings.changed", { keys: changes.map(({ field }) => field) });
     await bus.drop(tx, "cafe", cafeId);

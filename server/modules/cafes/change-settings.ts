@@ -26,7 +26,12 @@ export interface SettingParts {
 }
 
 /** The asked values as they would be stored; refuses all that cannot be, each with what would be right. */
-function judged(page: SettingPage, asked: Record<string, unknown>, settings: Settings, context: CheckContext): [SettingKey, unknown][] {
+function judged(
+  page: SettingPage,
+  asked: Record<string, unknown>,
+  settings: Settings,
+  context: CheckContext,
+): [SettingKey, unknown][] {
   const good: [SettingKey, unknown][] = [];
   const refused: Record<string, string[]> = {};
   for (const setting of keysOfPage(page)) {
@@ -58,7 +63,12 @@ const told = ({ key, secret }: SettingKey, { before, after }: SettingChange): st
  * Changes settings of one page; answers the keys whose value is now another. Nothing is logged or told when none is.
  * Refuses `request.validation` for every value that is not right, and then changes none (api-v2.md 2.2, 3.15).
  */
-export async function changeSettings(parts: SettingParts, act: Act, page: SettingPage, asked: Record<string, unknown>): Promise<string[]> {
+export async function changeSettings(
+  parts: SettingParts,
+  act: Act,
+  page: SettingPage,
+  asked: Record<string, unknown>,
+): Promise<string[]> {
   const { cafeId, now } = act;
   const { exponent } = await parts.cafes.scope(cafeId);
   const context = { exponent, badAddresses: (list: string) => parseAddressList(list).bad };

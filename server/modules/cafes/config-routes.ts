@@ -23,7 +23,10 @@ export function bindConfigRoutes(api: Api, parts: ConfigParts): void {
   };
   api.bind(configs.listConfigs, async ({ cafeId }) => {
     const { settings, exponent } = await parts.cafes.scope(cafeId);
-    return Object.fromEntries(pages.map((page) => [page, pageOnWire(page, settings, exponent)])) as Record<SettingPage, PageValues>;
+    return Object.fromEntries(pages.map((page) => [page, pageOnWire(page, settings, exponent)])) as Record<
+      SettingPage,
+      PageValues
+    >;
   });
   for (const page of pages) {
     api.bind(configs.readPages[page], ({ cafeId }) => readPage(cafeId, page));

@@ -13,6 +13,9 @@ const signs: readonly { mediaType: string; bytes: readonly number[] }[] = [
 
 /** The media type of a PNG, JPEG, WebP or GIF; null for anything else, SVG too: it can carry a script. */
 export function mediaTypeOf(bytes: Uint8Array): string | null {
-  const fits = signs.find((sign) => bytes.length > sign.bytes.length && sign.bytes.every((byte, at) => byte < 0 || bytes[at] === byte));
+  const fits = signs.find(
+    (sign) =>
+      bytes.length > sign.bytes.length && sign.bytes.every((byte, at) => byte < 0 || bytes[at] === byte),
+  );
   return fits?.mediaType ?? null;
 }

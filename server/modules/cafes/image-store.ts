@@ -7,14 +7,23 @@ export interface ImageRow {
 }
 
 export const findImage = (db: Queries, cafeId: number, name: string) =>
-  db.row<ImageRow>("select media_type, bytes, etag from images where cafe_id = $1 and name = $2", [cafeId, name]);
+  db.row<ImageRow>("select media_type, bytes, etag from images where cafe_id = $1 and name = $2", [
+    cafeId,
+    name,
+  ]);
 
-export const findImageTime = (db: Queries, cafeId: number, name: string) =>
-  db.row<{ updated_at: Date }>("select updated_at from images where cafe_id = $1 and name = $2", [cafeId, name]);
+/** A picture without its bytes. */
+export const findImageFacts = (db: Queries, cafeId: number, name: string) =>
+  db.row<{ updated_at: Date }>("select updated_at from images where cafe_id = $1 and name = $2", [
+    cafeId,
+    name,
+  ]);
 
 /** The mark of a picture's content without its bytes, or undefined when there is none. */
 export async function findImageTag(db: Queries, cafeId: number, name: string): Promise<string | undefined> {
-  return (await db.row<{ etag: string }>("select etag from images where cafe_id = $1 and name = $2", [cafeId, name]))?.etag;
+  return (
+    await db.row<{ etag: string }>("select etag from images where cafe_id = $1 and name = $2", [cafeId, name])
+  )?.etag;
 }
 
 export const setImage = (tx: Tx, cafeId: number, name: string, image: ImageRow, now: Date) =>

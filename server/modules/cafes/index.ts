@@ -9,4 +9,5 @@ export type { CheckAdminPassword } from "./link-cafe.ts";
 export type { PcLists } from "./read-company.ts";
 export type { ReportOf } from "./report-company.ts";
 export type { ReportRange } from "./report-range-rules.ts";
-export { findPicture } from "./find-picture.ts";
+/** When a picture was last changed; undefined when there is none. */
+export { findImageFacts } from "./image-store.ts";

@@ -35,7 +35,9 @@ function isWebPage(text: string): boolean {
   return address !== null && (address.protocol === "https:" || address.protocol === "http:");
 }
 
-const checks: Partial<Record<LicenseField, { holds(text: string): boolean; mayBeEmpty: boolean; wanted: string }>> = {
+const checks: Partial<
+  Record<LicenseField, { holds(text: string): boolean; mayBeEmpty: boolean; wanted: string }>
+> = {
   license_icafename: { holds: (text) => text !== "", mayBeEmpty: false, wanted: "the name of the café" },
   license_country: { holds: isCountry, mayBeEmpty: false, wanted: "two letters of ISO 3166, such as ES" },
   license_email: {
@@ -43,8 +45,16 @@ const checks: Partial<Record<LicenseField, { holds(text: string): boolean; mayBe
     mayBeEmpty: true,
     wanted: "an e-mail address such as owner@cafe.example",
   },
-  license_website: { holds: isWebPage, mayBeEmpty: true, wanted: "a web address such as https://cafe.example" },
-  license_latlng: { holds: isPlace, mayBeEmpty: true, wanted: "latitude and longitude such as 40.4168,-3.7038" },
+  license_website: {
+    holds: isWebPage,
+    mayBeEmpty: true,
+    wanted: "a web address such as https://cafe.example",
+  },
+  license_latlng: {
+    holds: isPlace,
+    mayBeEmpty: true,
+    wanted: "latitude and longitude such as 40.4168,-3.7038",
+  },
 };
 
 /** The sentence that says what would be right, or null. */

@@ -12,7 +12,10 @@ const product = 1;
 
 /** The licence as programs read it; a self-hosted café never expires, and what has no meaning here is empty (api-v2.md 3.14). Pure. */
 export function licenseOf(cafe: CafeRow, companyId: number): Static<typeof license> {
-  const info = Object.fromEntries(infoFields.map((field) => [field, cafe.info[field] ?? ""])) as Record<InfoField, string>;
+  const info = Object.fromEntries(infoFields.map((field) => [field, cafe.info[field] ?? ""])) as Record<
+    InfoField,
+    string
+  >;
   return {
     license_name: cafe.license_name,
     license_machine: "",

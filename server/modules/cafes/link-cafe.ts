@@ -14,7 +14,11 @@ const mostChildren = 100;
  * The café's number when the password is that of its Admin, else null. Throttled where passwords are checked: it may
  * refuse `auth.too_many_logins`.
  */
-export type CheckAdminPassword = (licenseName: string, password: string, address: string) => Promise<number | null>;
+export type CheckAdminPassword = (
+  licenseName: string,
+  password: string,
+  address: string,
+) => Promise<number | null>;
 
 export interface LinkAsked {
   licenseName: string;
@@ -31,8 +35,10 @@ async function refuseUnlinkable(tx: Tx, cafeId: number, childCafeId: number): Pr
   if ((await store.findMainCafeId(tx, cafeId)) !== cafeId) {
     throw new Refusal("permission.denied", "Only the main café of a company links cafés: sign in there.");
   }
-  if ((await store.findMainCafeId(tx, childCafeId)) !== childCafeId) throw alreadyLinked("That café is linked already.");
-  if ((await store.countChildren(tx, childCafeId)) > 0) throw alreadyLinked("That café has linked cafés of its own: unlink them first.");
+  if ((await store.findMainCafeId(tx, childCafeId)) !== childCafeId)
+    throw alreadyLinked("That café is linked already.");
+  if ((await store.countChildren(tx, childCafeId)) > 0)
+    throw alreadyLinked("That café has linked cafés of its own: unlink them first.");
   if ((await store.countChildren(tx, cafeId)) >= mostChildren) {
     throw new Refusal("limit.max_records", `A company has at most ${mostChildren} linked cafés.`);
   }
@@ -44,10 +50,15 @@ async function refuseUnlinkable(tx: Tx, cafeId: number, childCafeId: number): Pr
  * oneself and for a café that is linked or has linked cafés, `permission.denied` for a linked café, `limit.max_records`
  * (api-v2.md 2.3).
  */
-export async function linkCafe(checkAdminPassword: CheckAdminPassword, act: Act, asked: LinkAsked): Promise<number> {
+export async function linkCafe(
+  checkAdminPassword: CheckAdminPassword,
+  act: Act,
+  asked: LinkAsked,
+): Promise<number> {
   const { cafeId, now } = act;
   const childCafeId = await checkAdminPassword(asked.licenseName, asked.password, asked.address);
-  if (childCafeId === null) throw new Refusal("license.credentials_wrong", "Licence name or Admin password of that café is wrong.");
+  if (childCafeId === null)
+    throw new Refusal("license.credentials_wrong", "Licence name or Admin password of that café is wrong.");
   const link = { mainCafeId: cafeId, childCafeId, share: asked.share, comment: asked.comment, now };
   try {
     await act.transact(async (tx) => {
@@ -69,13 +80,21 @@ export async function linkCafe(checkAdminPassword: CheckAdminPassword, act: Act,
  * Changes what is shared with a linked café; what is not given stays. Refuses `permission.denied` for a linked café,
  * `subcafe.not_found`.
  */
-export async function changeLink(act: Act, childCafeId: number, asked: { share: readonly string[] | undefined; comment: string | undefined }): Promise<void> {
+export async function changeLink(
+  act: Act,
+  childCafeId: number,
+  asked: { share: readonly string[] | undefined; comment: string | undefined },
+): Promise<void> {
   const { cafeId } = act;
   await act.transact(async (tx) => {
     if ((await store.findMainCafeId(tx, cafeId)) !== cafeId) {
-      throw new Refusal("permission.denied", "Only the main café of a company says what is shared: sign in there.");
+      throw new Refusal(
+        "permission.denied",
+        "Only the main café of a company says what is shared: sign in there.",
+      );
     }
-    if ((await store.updateLink(tx, cafeId, childCafeId, asked.share, asked.comment)) === 0) throw notFound("subcafe.not_found", "Subcafe");
+    if ((await store.updateLink(tx, cafeId, childCafeId, asked.share, asked.comment)) === 0)
+      throw notFound("subcafe.not_found", "Subcafe");
     const share = asked.share === undefined ? "" : `: shares ${asked.share.join(", ") || "nothing"}`;
     await logConfigUpdate(tx, cafeId, act, `linked café ${childCafeId} changed${share}`);
   });
@@ -92,7 +111,8 @@ export async function unlinkCafe(act: Act, otherCafeId: number): Promise<void> {
     const isSelf = mainCafeId !== cafeId && (otherCafeId === mainCafeId || otherCafeId === cafeId);
     const childCafeId = isSelf ? cafeId : otherCafeId;
     const isAllowed = isSelf || mainCafeId === cafeId;
-    if (!isAllowed || (await store.deleteLink(tx, mainCafeId, childCafeId)) === 0) throw notFound("subcafe.not_found", "Subcafe");
+    if (!isAllowed || (await store.deleteLink(tx, mainCafeId, childCafeId)) === 0)
+      throw notFound("subcafe.not_found", "Subcafe");
     const peer = isSelf ? mainCafeId : childCafeId;
     await logConfigUpdate(tx, cafeId, act, `café ${peer} unlinked`);
     await logConfigUpdate(tx, peer, { now, actorName: "Admin" }, `café ${cafeId} unlinked`);

@@ -20,7 +20,11 @@ export type PcLists = (cafeId: number) => Promise<{
  * name, licence, server and counts are told; what is shared and the note are between the main café and the one linked
  * (api-v2.md 3.26).
  */
-export async function readCompany(db: Queries, pcLists: PcLists, cafeId: number): Promise<Static<typeof subcafe>[]> {
+export async function readCompany(
+  db: Queries,
+  pcLists: PcLists,
+  cafeId: number,
+): Promise<Static<typeof subcafe>[]> {
   const company = await listCompany(db, await findMainCafeId(db, cafeId));
   const asksAsMain = company.some((row) => row.is_main && row.cafe_id === cafeId);
   const cafes: Static<typeof subcafe>[] = [];
@@ -44,7 +48,12 @@ export async function readCompany(db: Queries, pcLists: PcLists, cafeId: number)
 }
 
 /** One café of the company; refuses `subcafe.not_found`. */
-export async function readSubcafe(db: Queries, pcLists: PcLists, cafeId: number, subcafeId: number): Promise<Static<typeof subcafe>> {
+export async function readSubcafe(
+  db: Queries,
+  pcLists: PcLists,
+  cafeId: number,
+  subcafeId: number,
+): Promise<Static<typeof subcafe>> {
   const found = (await readCompany(db, pcLists, cafeId)).find((cafe) => cafe.cafe_id === subcafeId);
   if (found === undefined) throw notFound("subcafe.not_found", "Subcafe");
   return found;

@@ -41,5 +41,10 @@ export function reportRange(asked: RangeAsked, zone: string, now: Date): ReportR
   const endsAt = new Date(lastMinute.getTime() + (timeEnd === "24:00" ? 0 : minuteMs));
   const shown = timeEnd === "24:00" ? new Date(endsAt.getTime() - minuteMs) : lastMinute;
   if (startsAt >= lastMinute) return null;
-  return { startsAt, endsAt, startLocal: localText(startsAt, zone), endLocal: `${localText(shown, zone).slice(0, 17)}59` };
+  return {
+    startsAt,
+    endsAt,
+    startLocal: localText(startsAt, zone),
+    endLocal: `${localText(shown, zone).slice(0, 17)}59`,
+  };
 }

@@ -2,7 +2,8 @@
 
 type Sums = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Sums => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Sums =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Decimal fractions do not add up exactly in binary; a millionth is finer than any money. */
 const rounded = (sum: number): number => Math.round(sum * 1e6) / 1e6 || 0;

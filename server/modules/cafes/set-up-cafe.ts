@@ -17,14 +17,24 @@ const currencies = new Set(Intl.supportedValuesOf("currency"));
 /** Refuses what no café can be made of, with the field and what would be right. */
 export function checkNewCafe(cafe: NewCafe): void {
   if (cafe.name.trim() === "") throw invalidField("cafe_name", "The cafe_name field is required.");
-  if (!isCountry(cafe.countryCode)) throw invalidField("country", "The country must be two capital letters (ISO 3166), such as ES.");
-  if (!currencies.has(cafe.currencyCode)) throw invalidField("currency", "The currency must be three capital letters (ISO 4217), such as EUR.");
-  if (!isZone(cafe.zone)) throw invalidField("timezone", "The timezone must be a name such as Europe/Madrid or an offset such as +01:00.");
+  if (!isCountry(cafe.countryCode))
+    throw invalidField("country", "The country must be two capital letters (ISO 3166), such as ES.");
+  if (!currencies.has(cafe.currencyCode))
+    throw invalidField("currency", "The currency must be three capital letters (ISO 4217), such as EUR.");
+  if (!isZone(cafe.zone))
+    throw invalidField(
+      "timezone",
+      "The timezone must be a name such as Europe/Madrid or an offset such as +01:00.",
+    );
 }
 
 /** The sign people write for the currency; the code where there is none. */
 function signOf(currencyCode: string): string {
-  const parts = new Intl.NumberFormat("en", { style: "currency", currency: currencyCode, currencyDisplay: "narrowSymbol" }).formatToParts(1);
+  const parts = new Intl.NumberFormat("en", {
+    style: "currency",
+    currency: currencyCode,
+    currencyDisplay: "narrowSymbol",
+  }).formatToParts(1);
   return parts.find((part) => part.type === "currency")?.value ?? currencyCode;
 }
 

@@ -24,20 +24,25 @@ interface Check {
 const longestJson = 256 * 1024;
 
 type Named = Record<string, unknown>;
-const isObject = (value: unknown): value is Named => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Named =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Programs send numbers as text too. */
 const numberOf = (value: unknown): number => {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^\d{1,12}(\.\d+)?$/.test(value.trim()) ? Number(value) : NaN;
 };
-const isWithin = (min: number, max: number) => (value: unknown) => numberOf(value) >= min && numberOf(value) <= max;
-const isWhole = (min: number, max: number) => (value: unknown) => Number.isInteger(numberOf(value)) && isWithin(min, max)(value);
-const isId = (value: unknown) => Number.isInteger(typeof value === "string" && /^-?\d{1,12}$/.test(value) ? Number(value) : value);
+const isWithin = (min: number, max: number) => (value: unknown) =>
+  numberOf(value) >= min && numberOf(value) <= max;
+const isWhole = (min: number, max: number) => (value: unknown) =>
+  Number.isInteger(numberOf(value)) && isWithin(min, max)(value);
+const isId = (value: unknown) =>
+  Number.isInteger(typeof value === "string" && /^-?\d{1,12}$/.test(value) ? Number(value) : value);
 const isShortText = (value: unknown) => typeof value === "string" && value.length > 0 && value.length <= 500;
 const listOf = (most: number, holds: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.length <= most && value.every(holds);
-const flagsByName = (value: unknown) => isObject(value) && Object.values(value).every((flag) => [0, 1, "0", "1", true, false].includes(flag as 0));
+const flagsByName = (value: unknown) =>
+  isObject(value) && Object.values(value).every((flag) => [0, 1, "0", "1", true, false].includes(flag as 0));
 
 const hasZoneOfIntl = (zone: string): boolean => {
   try {
@@ -107,18 +112,34 @@ const checks: readonly Check[] = [
   },
   {
     keys: ["price_button"],
-    holds: listOf(50, (row) => isObject(row) && isWhole(1, 100_000)(row["min"]) && isWithin(0, 1e9)(row["money"])),
+    holds: listOf(
+      50,
+      (row) => isObject(row) && isWhole(1, 100_000)(row["min"]) && isWithin(0, 1e9)(row["money"]),
+    ),
     wanted: 'a list of at most 50 buttons such as [{"min":60,"money":2}], min in whole minutes from 1',
   },
   {
     keys: ["pay_later"],
-    holds: (value) => isObject(value) && (value["member_groups"] === undefined || listOf(200, isId)(value["member_groups"])),
+    holds: (value) =>
+      isObject(value) && (value["member_groups"] === undefined || listOf(200, isId)(value["member_groups"])),
     wanted: 'an object such as {"member_groups":[-3]}',
   },
-  { keys: ["booking_types"], holds: listOf(2, (kind) => kind === "hold" || kind === "time"), wanted: 'a list of "hold" and "time"' },
+  {
+    keys: ["booking_types"],
+    holds: listOf(2, (kind) => kind === "hold" || kind === "time"),
+    wanted: 'a list of "hold" and "time"',
+  },
   { keys: ["booking_offers"], holds: listOf(1_000, isId), wanted: "a list of offer ids" },
-  { keys: ["member_settings", "protection_settings"], holds: flagsByName, wanted: 'an object of names with 0 or 1, such as {"usb":1}' },
-  { keys: ["user_block_program", "menu_hosts"], holds: listOf(500, isShortText), wanted: "a list of at most 500 texts" },
+  {
+    keys: ["member_settings", "protection_settings"],
+    holds: flagsByName,
+    wanted: 'an object of names with 0 or 1, such as {"usb":1}',
+  },
+  {
+    keys: ["user_block_program", "menu_hosts"],
+    holds: listOf(500, isShortText),
+    wanted: "a list of at most 500 texts",
+  },
   {
     keys: ["game_auto_launch_delay"],
     holds: listOf(50, (row) => isObject(row) && isWhole(0, 3_600)(row["delay"])),
@@ -131,24 +152,44 @@ const checks: readonly Check[] = [
   },
   {
     keys: ["staff_allow_ip"],
-    holds: (value, { badAddresses }) => listOf(200, isShortText)(value) && badAddresses((value as string[]).join(",")).length === 0,
+    holds: (value, { badAddresses }) =>
+      listOf(200, isShortText)(value) && badAddresses((value as string[]).join(",")).length === 0,
     wanted: 'a list of addresses or ranges such as ["192.0.2.7"]',
   },
-  { keys: ["web_seed_url"], holds: isWebAddress(["http:", "https:"]), wanted: "a web address such as https://files.example/" },
+  {
+    keys: ["web_seed_url"],
+    holds: isWebAddress(["http:", "https:"]),
+    wanted: "a web address such as https://files.example/",
+  },
   {
     keys: ["tracker_url"],
     holds: isWebAddress(["http:", "https:", "udp:", "ws:", "wss:"]),
     wanted: "an address such as https://tracker.example/announce",
   },
   {
+    keys: ["main_htm", "client_login_video", "client_bg_video"],
+    holds: (value) => !/^\s*(javascript|data|vbscript):/i.test(String(value)),
+    wanted: "a web address or the name of a file",
+  },
+  {
     keys: ["client_themes_front_color", "client_themes_back_color"],
     holds: (value) => /^[#A-Za-z0-9(),.%\s]*$/.test(String(value)),
     wanted: "a colour such as #1b6ef3",
   },
-  { keys: ["game_drive", "save_drive"], holds: (value) => value !== "", wanted: "a drive or folder such as D" },
+  {
+    keys: ["game_drive", "save_drive"],
+    holds: (value) => value !== "",
+    wanted: "a drive or folder such as D",
+  },
   atMost(168, "bonus_expiration_time"),
   atMost(500, "max_extra_session", "client_pc_name_size"),
-  atMost(1_440, "free_time_minutes", "refund_within_minutes", "client_idle_mins", "auto_shutdown_idle_sonoff"),
+  atMost(
+    1_440,
+    "free_time_minutes",
+    "refund_within_minutes",
+    "client_idle_mins",
+    "auto_shutdown_idle_sonoff",
+  ),
   atMost(3_600, "power_on_interval_seconds", "power_off_interval_seconds", "client_save_load_timeout"),
   atMost(10_080, "auto_checkout_power_outage_minutes", "offline_play_minutes"),
   atMost(525_600, "min_hours_before_booking", "min_booking_duration_minutes", "booking_cancel_minutes"),
@@ -160,7 +201,13 @@ const checks: readonly Check[] = [
 const checkOf = new Map(checks.flatMap((check) => check.keys.map((key) => [key, check] as const)));
 
 /** Amounts of money; the other decimals are percents. */
-const amounts = new Set(["cafe_monthly_expense", "postpaid_max_balance", "mini_qr_payment", "minimum_charge", "allow_auto_loan"]);
+const amounts = new Set([
+  "cafe_monthly_expense",
+  "postpaid_max_balance",
+  "mini_qr_payment",
+  "minimum_charge",
+  "allow_auto_loan",
+]);
 
 /** Decimal places a decimal setting has in this café: those of its currency for an amount, two for a percent. */
 export const placesOf = (key: string, exponent: number): number => (amounts.has(key) ? exponent : 2);
@@ -170,13 +217,16 @@ export type Judged = { value: unknown } | { refused: string };
 function judgeDecimal({ key }: SettingKey, value: unknown, exponent: number): Judged {
   const places = placesOf(key, exponent);
   const minor = minorFromDecimal(String(value), places);
-  return minor === null ? { refused: `The ${key} may have at most ${places} decimal places.` } : { value: decimalFromMinor(minor, places) };
+  return minor === null
+    ? { refused: `The ${key} may have at most ${places} decimal places.` }
+    : { value: decimalFromMinor(minor, places) };
 }
 
 function judgeJson({ key, default: initial }: SettingKey, value: unknown): Judged {
   if (Array.isArray(initial) && !Array.isArray(value)) return { refused: `The ${key} must be a JSON list.` };
   if (!Array.isArray(initial) && !isObject(value)) return { refused: `The ${key} must be a JSON object.` };
-  if (JSON.stringify(value).length > longestJson) return { refused: `The ${key} may not be longer than ${longestJson} characters of JSON.` };
+  if (JSON.stringify(value).length > longestJson)
+    return { refused: `The ${key} may not be longer than ${longestJson} characters of JSON.` };
   return { value };
 }
 

@@ -27,5 +27,10 @@ export function settingOnWire(setting: SettingKey, value: unknown, exponent: num
 
 /** All values of a page, keys in the order of the specification. */
 export function pageOnWire(page: SettingPage, settings: Settings, exponent: number): PageValues {
-  return Object.fromEntries(keysOfPage(page).map((setting) => [setting.key, settingOnWire(setting, settings.value(setting.key), exponent)]));
+  return Object.fromEntries(
+    keysOfPage(page).map((setting) => [
+      setting.key,
+      settingOnWire(setting, settings.value(setting.key), exponent),
+    ]),
+  );
 }

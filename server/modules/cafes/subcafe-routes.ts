@@ -12,13 +12,14 @@ export interface SubcafeParts {
   cafes: Cafes;
   pcLists: PcLists;
   checkAdminPassword: CheckAdminPassword;
-  reportOf: ReportOf;
+  /** Absent while no module reports: reportData is then no path of this server. */
+  reportOf?: ReportOf;
 }
 
 /** Cafés of one company (api-v2.md 2.3, 3.26). */
 export function bindSubcafeRoutes(api: Api, parts: SubcafeParts): void {
   const { subcafes } = operations;
-  const { db, pcLists } = parts;
+  const { db, cafes, pcLists, reportOf } = parts;
   api.bind(subcafes.listSubcafes, async ({ cafeId }) => ({ child: await readCompany(db, pcLists, cafeId) }));
   api.bind(subcafes.addSubcafe, async (call) => {
     const { license_name, license_password, share, comment } = call.input;
@@ -43,5 +44,9 @@ export function bindSubcafeRoutes(api: Api, parts: SubcafeParts): void {
     await unlinkCafe(actOf(call), call.input.subCafeId);
     return {};
   });
-  api.bind(subcafes.reportSubcafes, ({ cafeId, input, now }) => reportCompany(parts, cafeId, input, now));
+  if (reportOf !== undefined) {
+    api.bind(subcafes.reportSubcafes, ({ cafeId, input, now }) =>
+      reportCompany({ db, cafes, reportOf }, cafeId, input, now),
+    );
+  }
 }

@@ -10,23 +10,47 @@ const currencyRows = [
   { limit: 200, value: 30 },
 ];
 const percentRows = currencyRows.slice(0, 2);
-const bonus = (given: ReturnType<typeof terms>, minor: number, weekday = 0) => topUpBonus(given, minor, 2, weekday).bonusMinor;
+const bonus = (given: ReturnType<typeof terms>, minor: number, weekday = 0) =>
+  topUpBonus(given, minor, 2, weekday).bonusMinor;
 
 describe("the bonus of a top-up (billing.md 13 #6 to #8)", () => {
-  it.each([[4999, 0], [5000, 500], [9999, 500], [10_000, 1500], [19_999, 1500], [20_000, 4500]])(
-    "currency rows add up: %i brings %i",
-    (value, expected) => expect(bonus(terms(currencyRows), value)).toBe(expected),
+  it.each([
+    [4999, 0],
+    [5000, 500],
+    [9999, 500],
+    [10_000, 1500],
+    [19_999, 1500],
+    [20_000, 4500],
+  ])("currency rows add up: %i brings %i", (value, expected) =>
+    expect(bonus(terms(currencyRows), value)).toBe(expected),
   );
 
-  it.each([[4999, 0], [5000, 250], [5010, 251], [7500, 375], [9999, 500], [10_000, 1000]])(
-    "of percent rows the highest reached counts: %i brings %i",
-    (value, expected) => expect(bonus(terms(percentRows.map(({ limit, value }) => [limit, value]), "percent"), value)).toBe(expected),
+  it.each([
+    [4999, 0],
+    [5000, 250],
+    [5010, 251],
+    [7500, 375],
+    [9999, 500],
+    [10_000, 1000],
+  ])("of percent rows the highest reached counts: %i brings %i", (value, expected) =>
+    expect(
+      bonus(
+        terms(
+          percentRows.map(({ limit, value }) => [limit, value]),
+          "percent",
+        ),
+        value,
+      ),
+    ).toBe(expected),
   );
 
   it("the weekday's percent is taken of the exact bonus, which is rounded once", () => {
     expect(bonus(terms([{ limit: 10, value: 20 }], "currency", "bonus", [100, 100, 70]), 1000, 2)).toBe(1400);
     expect(bonus(terms([{ limit: 50, value: 5 }], "percent", "bonus", [50]), 5010)).toBe(125);
-    expect(topUpBonus(terms([{ limit: 1, value: 3.75 }], "currency", "coin"), 100, 2, 0)).toEqual({ bonusMinor: 0, coinsHundredths: 400 });
+    expect(topUpBonus(terms([{ limit: 1, value: 3.75 }], "currency", "coin"), 100, 2, 0)).toEqual({
+      bonusMinor: 0,
+      coinsHundredths: 400,
+    });
   });
 
   it("a weekday that is missing counts 100 percent", () => {
@@ -63,24 +87,37 @@ const row = fc.record({ limit: fc.nat({ max: 500 }), value: fc.nat({ max: 100 })
 describe("for all rows and amounts", () => {
   it("in currency mode more money never brings less, and never more than all rows together", () => {
     fc.assert(
-      fc.property(fc.array(row, { maxLength: 6 }), fc.nat({ max: 100_000 }), fc.nat({ max: 1000 }), (rows, value, more) => {
-        const all = rows.reduce((sum, { value: step }) => sum + step * 100, 0);
-        expect(bonus(terms(rows), value + more)).toBeGreaterThanOrEqual(bonus(terms(rows), value));
-        expect(bonus(terms(rows), value)).toBeLessThanOrEqual(all);
-      }),
+      fc.property(
+        fc.array(row, { maxLength: 6 }),
+        fc.nat({ max: 100_000 }),
+        fc.nat({ max: 1000 }),
+        (rows, value, more) => {
+          const all = rows.reduce((sum, { value: step }) => sum + step * 100, 0);
+          expect(bonus(terms(rows), value + more)).toBeGreaterThanOrEqual(bonus(terms(rows), value));
+          expect(bonus(terms(rows), value)).toBeLessThanOrEqual(all);
+        },
+      ),
     );
   });
 
   it("in percent mode the bonus is within half a minor unit of the exact percent, and never above the largest", () => {
     fc.assert(
-      fc.property(fc.array(row, { maxLength: 6 }), fc.nat({ max: 10_000_000 }), fc.nat({ max: 100 }), (rows, value, day) => {
-        const reached = rows.filter(({ limit }) => limit * 100 <= value);
-        const highest = Math.max(-1, ...reached.map(({ limit }) => limit));
-        const percents = reached.filter(({ limit }) => limit === highest).map((step) => step.value);
-        const given = bonus(terms(rows, "percent", "bonus", [day]), value);
-        if (percents.length === 0) expect(given).toBe(0);
-        else expect(percents.some((percent) => Math.abs(given - (value * percent * day) / 10_000) <= 0.5)).toBe(true);
-      }),
+      fc.property(
+        fc.array(row, { maxLength: 6 }),
+        fc.nat({ max: 10_000_000 }),
+        fc.nat({ max: 100 }),
+        (rows, value, day) => {
+          const reached = rows.filter(({ limit }) => limit * 100 <= value);
+          const highest = Math.max(-1, ...reached.map(({ limit }) => limit));
+          const percents = reached.filter(({ limit }) => limit === highest).map((step) => step.value);
+          const given = bonus(terms(rows, "percent", "bonus", [day]), value);
+          if (percents.length === 0) expect(given).toBe(0);
+          else
+            expect(
+              percents.some((percent) => Math.abs(given - (value * percent * day) / 10_000) <= 0.5),
+            ).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -31,7 +31,9 @@ const hundredPercent = 100n * millionth;
 
 /** Millionths of a number or decimal text; null when it is neither. Finer places are cut. */
 function millionthsOf(value: unknown): bigint | null {
-  const match = /^\s*(\d{1,15})(?:\.(\d+))?\s*$/.exec(typeof value === "number" ? String(value) : typeof value === "string" ? value : "");
+  const match = /^\s*(\d{1,15})(?:\.(\d+))?\s*$/.exec(
+    typeof value === "number" ? String(value) : typeof value === "string" ? value : "",
+  );
   if (!match) return null;
   return BigInt(`${match[1] ?? ""}${(match[2] ?? "").slice(0, 6).padEnd(6, "0")}`);
 }
@@ -52,12 +54,20 @@ function rowOf(entry: unknown): BonusRow | null {
   const named = entry as Record<string, unknown>;
   const [limit, value] = Array.isArray(entry)
     ? [millionthsOf(entry[0]), millionthsOf(entry[1])]
-    : [millionthsOf(named["limit"] ?? named["money"] ?? named["topup"]), millionthsOf(named["value"] ?? named["bonus"])];
+    : [
+        millionthsOf(named["limit"] ?? named["money"] ?? named["topup"]),
+        millionthsOf(named["value"] ?? named["bonus"]),
+      ];
   return limit === null || value === null ? null : { limit, value };
 }
 
 /** The terms a café's settings hold. A row that cannot be read brings nothing; a weekday that is missing counts 100. */
-export function readBonusTerms(settings: { priceBonus: unknown; unit: string; fieldType: string; rewardPercents: unknown }): BonusTerms {
+export function readBonusTerms(settings: {
+  priceBonus: unknown;
+  unit: string;
+  fieldType: string;
+  rewardPercents: unknown;
+}): BonusTerms {
   const rows = listOf(settings.priceBonus)
     .map(rowOf)
     .filter((row) => row !== null)
@@ -71,7 +81,8 @@ export function readBonusTerms(settings: { priceBonus: unknown; unit: string; fi
   };
 }
 
-const roundHalfUp = (numerator: bigint, denominator: bigint): number => Number((2n * numerator + denominator) / (2n * denominator));
+const roundHalfUp = (numerator: bigint, denominator: bigint): number =>
+  Number((2n * numerator + denominator) / (2n * denominator));
 
 /**
  * The bonus for a top-up of so many minor units on a café-local weekday (0 = Monday). Currency rows add up, of percent
@@ -88,6 +99,7 @@ export function topUpBonus(terms: BonusTerms, valueMinor: number, exponent: numb
       : money * (reached.at(-1)?.value ?? 0n);
   const numerator = exact * (terms.weekdayPercents[weekday] ?? hundredPercent);
   const denominator = millionth * hundredPercent * hundredPercent; // down to minor units
-  if (terms.paidIn === "bonus") return { bonusMinor: roundHalfUp(numerator, denominator), coinsHundredths: 0 };
+  if (terms.paidIn === "bonus")
+    return { bonusMinor: roundHalfUp(numerator, denominator), coinsHundredths: 0 };
   return { bonusMinor: 0, coinsHundredths: roundHalfUp(numerator, denominator * minorUnit) * 100 };
 }

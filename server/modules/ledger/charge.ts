@@ -83,7 +83,11 @@ export async function postCharge(tx: Tx, cafeId: number, now: Date, charge: Char
     staff_name: charge.staffName,
     shift_id: charge.shiftId,
   };
-  const row = await tx.row<ChargeRow>("select settle_session_charge($1, $2, $3) as answer", [cafeId, now, JSON.stringify(request)]);
+  const row = await tx.row<ChargeRow>("select settle_session_charge($1, $2, $3) as answer", [
+    cafeId,
+    now,
+    JSON.stringify(request),
+  ]);
   if (row === undefined || row.answer.refusal !== undefined) throw notFound("member.not_found", "Member");
   const { answer } = row;
   return {

@@ -5,13 +5,23 @@ import type { Actor } from "./top-up.ts";
  * Writes off what a member still holds or owes, for an account about to be removed; nothing is paid out. Answers the
  * transfer, or null when there was nothing. Locks the member's row, then its lots.
  */
-export async function writeOffMember(tx: Tx, cafeId: number, now: Date, memberId: number, actor: Actor): Promise<number | null> {
-  const request = { member_id: memberId, actor_kind: actor.actorKind, actor_id: actor.actorId, actor_name: actor.actorName };
-  const row = await tx.row<{ transfer_id: number | null }>("select write_off_member($1, $2, $3) as transfer_id", [
-    cafeId,
-    now,
-    JSON.stringify(request),
-  ]);
+export async function writeOffMember(
+  tx: Tx,
+  cafeId: number,
+  now: Date,
+  memberId: number,
+  actor: Actor,
+): Promise<number | null> {
+  const request = {
+    member_id: memberId,
+    actor_kind: actor.actorKind,
+    actor_id: actor.actorId,
+    actor_name: actor.actorName,
+  };
+  const row = await tx.row<{ transfer_id: number | null }>(
+    "select write_off_member($1, $2, $3) as transfer_id",
+    [cafeId, now, JSON.stringify(request)],
+  );
   return row?.transfer_id ?? null;
 }
 

@@ -1,4 +1,4 @@
-import type { Db } from "../../kernel/db/database.ts";
+import type { Db, Queries } from "../../kernel/db/database.ts";
 import type { TopUpCommand } from "./top-up.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
@@ -9,13 +9,20 @@ export const startOfBooks = new Date("2026-03-02T10:00:00Z");
 export async function addCafe(db: Db, cafeId: number): Promise<void> {
   await db.transact(async (tx) => {
     await tx.run("insert into server_groups values ('main', $1) on conflict do nothing", [startOfBooks]);
-    await tx.run("insert into servers values ('main', 'main', 'https://localhost', $1) on conflict do nothing", [startOfBooks]);
+    await tx.run(
+      "insert into servers values ('main', 'main', 'https://localhost', $1) on conflict do nothing",
+      [startOfBooks],
+    );
     await tx.run(
       `insert into cafes (cafe_id, license_name, server_code, name, currency_code, created_at)
        values ($1, $2, 'main', 'Test', 'EUR', $3)`,
       [cafeId, String(100_000_000_000 + cafeId), startOfBooks],
     );
-    for (const [groupId, name, pointMin] of [[0, "Default", 0], [-2, "Prepaid", 0], [7, "Gold", 10_000]] as const) {
+    for (const [groupId, name, pointMin] of [
+      [0, "Default", 0],
+      [-2, "Prepaid", 0],
+      [7, "Gold", 10_000],
+    ] as const) {
       await tx.run(
         "insert into member_groups (cafe_id, member_group_id, name, point_min_hundredths, updated_at) values ($1, $2, $3, $4, $5)",
         [cafeId, groupId, name, pointMin, startOfBooks],
@@ -72,7 +79,11 @@ export async function addMemberHolding(
 }
 
 /** A top-up of nothing, by cash and the café key, with what the test is about put over it. */
-export function topUpOf(cafeId: number, memberIds: readonly number[], about: Partial<TopUpCommand>): TopUpCommand {
+export function topUpOf(
+  cafeId: number,
+  memberIds: readonly number[],
+  about: Partial<TopUpCommand>,
+): TopUpCommand {
   return {
     cafeId,
     now: startOfBooks,
@@ -113,12 +124,15 @@ export async function holdingOf(db: Db, cafeId: number, memberId: number): Promi
 }
 
 /** What is broken in the books, in words; nothing when they are in order. */
-export async function brokenInBooks(db: Db): Promise<string[]> {
+export async function brokenInBooks(db: Queries): Promise<string[]> {
   const broken: string[] = [];
   for await (const result of verifyLedger(db)) if (result.broken !== null) broken.push(result.broken);
   return broken;
 }
 
 export async function countTransfers(db: Db, cafeId: number): Promise<number> {
-  return (await db.row<{ n: number }>("select count(*)::integer as n from transfers where cafe_id = $1", [cafeId]))?.n ?? 0;
+  return (
+    (await db.row<{ n: number }>("select count(*)::integer as n from transfers where cafe_id = $1", [cafeId]))
+      ?.n ?? 0
+  );
 }

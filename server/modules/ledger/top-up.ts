@@ -50,7 +50,14 @@ export interface TopUpOutcome {
 }
 
 interface StoredOutcome {
-  members?: { member_id: number; order_id: number; balance: number; bonus: number; coins: number; loan: number }[];
+  members?: {
+    member_id: number;
+    order_id: number;
+    balance: number;
+    bonus: number;
+    coins: number;
+    loan: number;
+  }[];
   refusal?: string;
   member_id?: number;
   /** As kernel/http/idempotency.ts stores what was refused before the ledger was asked. */
@@ -61,7 +68,12 @@ type Answer = StoredOutcome & { replay?: StoredOutcome; reused?: boolean };
 
 function refusalOf(outcome: StoredOutcome): Refusal {
   const { refused, refusal } = outcome;
-  if (refused) return new Refusal(refused.error as ErrorName, refused.message, refused.data === undefined ? {} : { data: refused.data });
+  if (refused)
+    return new Refusal(
+      refused.error as ErrorName,
+      refused.message,
+      refused.data === undefined ? {} : { data: refused.data },
+    );
   const detail = `member ${outcome.member_id ?? "unknown"}`;
   switch (refusal) {
     case "member.not_found":
@@ -109,7 +121,10 @@ function requestOf(command: TopUpCommand): string {
 }
 
 const tooMuch = () =>
-  new Refusal("request.validation", "The amount is too large: an account holds at most 9007199254740991 smallest units.");
+  new Refusal(
+    "request.validation",
+    "The amount is too large: an account holds at most 9007199254740991 smallest units.",
+  );
 
 /**
  * Tops up each member named, all or none, in one round trip that claims the Idempotency-Key too (billing.md 3, 2
@@ -120,7 +135,10 @@ export async function topUpMembers(db: Db, command: TopUpCommand): Promise<TopUp
   const values = [command.cafeId, command.now, requestOf(command)];
   for (let attempt = 1; ; attempt++) {
     try {
-      const { answer } = await db.command<{ answer: Answer }>("select top_up_members($1, $2, $3) as answer", values);
+      const { answer } = await db.command<{ answer: Answer }>(
+        "select top_up_members($1, $2, $3) as answer",
+        values,
+      );
       if (answer.reused) throw keyReused();
       return answer.replay ? outcomeOf(answer.replay, true) : outcomeOf(answer, false);
     } catch (error) {

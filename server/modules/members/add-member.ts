@@ -26,7 +26,10 @@ export function expiryOf(text: string | undefined, zone: string): Date | null {
   if (text === undefined || text.startsWith("0000-00-00")) return null;
   const instant = instantOfLocal(text, zone);
   if (instant !== null) return instant;
-  throw invalidField("member_expire_time_local", "The member_expire_time_local must be a time (YYYY-MM-DD HH:MM:SS) or 0000-00-00.");
+  throw invalidField(
+    "member_expire_time_local",
+    "The member_expire_time_local must be a time (YYYY-MM-DD HH:MM:SS) or 0000-00-00.",
+  );
 }
 
 /** Refuses groups that are not there, and those of guests. */
@@ -83,7 +86,14 @@ export async function addMember(scope: CafeScope, call: Call<InputOf<typeof oper
       throw asAccountExists(error);
     });
     const staffName = actorOf(call.caller).actorName;
-    await writeMemberLog(tx, cafeId, { at: now, event: "MEMBER_ADD", memberId, account: member.account, staffName, details: "" });
+    await writeMemberLog(tx, cafeId, {
+      at: now,
+      event: "MEMBER_ADD",
+      memberId,
+      account: member.account,
+      staffName,
+      details: "",
+    });
     await tx.announce(cafeId, "members.changed", { member_ids: [memberId] });
     return memberId;
   });

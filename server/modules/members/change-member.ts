@@ -26,14 +26,28 @@ function plainChanges(input: Asked, zone: string): MemberChange {
     telegram_username: input.member_telegram_username,
     oauth_platform: input.member_oauth_platform === "" ? undefined : input.member_oauth_platform,
     is_active: input.member_is_active,
-    expires_at: input.member_expire_time_local === undefined ? undefined : expiryOf(input.member_expire_time_local, zone),
+    expires_at:
+      input.member_expire_time_local === undefined
+        ? undefined
+        : expiryOf(input.member_expire_time_local, zone),
   };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
-async function groupChange(tx: Tx, scope: CafeScope, member: MemberRow, asked: number | undefined): Promise<MemberChange> {
+async function groupChange(
+  tx: Tx,
+  scope: CafeScope,
+  member: MemberRow,
+  asked: number | undefined,
+): Promise<MemberChange> {
   // With points on, points decide the group; a guest stays what it is.
-  if (asked === undefined || asked === member.member_group_id || scope.settings.flag("point_enable") || member.member_group_id < 0) return {};
+  if (
+    asked === undefined ||
+    asked === member.member_group_id ||
+    scope.settings.flag("point_enable") ||
+    member.member_group_id < 0
+  )
+    return {};
   await refuseUnknownGroup(tx, scope.cafeId, asked);
   return { member_group_id: asked };
 }
@@ -63,14 +77,27 @@ export async function changeMember(scope: CafeScope, call: Call<Asked>): Promise
   const changes = { ...plainChanges(input, scope.zone), ...(await passwordChange(input)) };
   await call.transact(async (tx) => {
     const member = await lockMember(tx, cafeId, input.memberId);
-    const all = { ...changes, ...accountChange(member, input.member_account), ...(await groupChange(tx, scope, member, input.member_group_id)) };
+    const all = {
+      ...changes,
+      ...accountChange(member, input.member_account),
+      ...(await groupChange(tx, scope, member, input.member_group_id)),
+    };
     await updateMember(tx, cafeId, member.member_id, all, now).catch((error: unknown) => {
       throw asAccountExists(error);
     });
-    const details = Object.keys(all).map((name) => name.replace("_hash", "")).join(", ");
+    const details = Object.keys(all)
+      .map((name) => name.replace("_hash", ""))
+      .join(", ");
     const staffName = actorOf(call.caller).actorName;
     const account = all.account ?? member.account;
-    await writeMemberLog(tx, cafeId, { at: now, event: "MEMBER_UPDATE", memberId: member.member_id, account, staffName, details });
+    await writeMemberLog(tx, cafeId, {
+      at: now,
+      event: "MEMBER_UPDATE",
+      memberId: member.member_id,
+      account,
+      staffName,
+      details,
+    });
     await tx.announce(cafeId, "members.changed", { member_ids: [member.member_id] });
   });
 }

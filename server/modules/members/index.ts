@@ -16,6 +16,12 @@ export {
   type NewMember,
 } from "./member-store.ts";
 export { checkMemberPassword } from "./check-password.ts";
-export { addBuiltInGroups, findMemberGroup, insertMemberGroup, listMemberGroups, type MemberGroupRow } from "./member-group-store.ts";
+export {
+  addBuiltInGroups,
+  findMemberGroup,
+  insertMemberGroup,
+  listMemberGroups,
+  type MemberGroupRow,
+} from "./member-group-store.ts";
 export { bonusFor } from "./fetch-bonus.ts";
 export { memberObjects, memberOnWire, type MemberObject } from "./member-wire.ts";

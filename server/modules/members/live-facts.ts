@@ -14,5 +14,5 @@ export interface LiveFacts {
     queries?: Queries,
   ): Promise<ReadonlyMap<number, { pcName: string; runningCostMinor: number }>>;
   /** Seconds the account could still play from money; null or infinite = without end. */
-  playSeconds(scope: CafeScope, member: MemberRow): number | null | Promise<number | null>;
+  playSeconds(scope: CafeScope, member: MemberRow): Promise<number | null>;
 }

@@ -20,10 +20,16 @@ export interface MemberGroupRow {
 const columns = "cafe_id, member_group_id, name, description, point_min_hundredths, point_max_hundredths, discount_rate, discount_pc_time, discount_offer, bonus_cashback_percent, updated_at";
 
 export const listMemberGroups = (db: Queries, cafeId: number) =>
-  db.rows<MemberGroupRow>(`select ${columns} from member_groups where cafe_id = $1 order by member_group_id`, [cafeId]);
+  db.rows<MemberGroupRow>(
+    `select ${columns} from member_groups where cafe_id = $1 order by member_group_id`,
+    [cafeId],
+  );
 
 export const findMemberGroup = (db: Queries, cafeId: number, memberGroupId: number) =>
-  db.row<MemberGroupRow>(`select ${columns} from member_groups where cafe_id = $1 and member_group_id = $2`, [cafeId, memberGroupId]);
+  db.row<MemberGroupRow>(`select ${columns} from member_groups where cafe_id = $1 and member_group_id = $2`, [
+    cafeId,
+    memberGroupId,
+  ]);
 
 const builtIn = [
   [0, "Default"],
@@ -47,14 +53,30 @@ export async function addBuiltInGroups(tx: Tx, cafeId: number, now: Date): Promi
 export async function insertMemberGroup(
   tx: Tx,
   cafeId: number,
-  group: { name: string; description: string; pointMinHundredths: number; discountRate: number; discountPcTime: number; discountOffer: number },
+  group: {
+    name: string;
+    description: string;
+    pointMinHundredths: number;
+    discountRate: number;
+    discountPcTime: number;
+    discountOffer: number;
+  },
   now: Date,
 ): Promise<number> {
   const row = await tx.row<{ member_group_id: number }>(
     `insert into member_groups (cafe_id, member_group_id, name, description, point_min_hundredths, discount_rate,
        discount_pc_time, discount_offer, updated_at)
      values ($1, nextval('member_group_ids'), $2, $3, $4, $5, $6, $7, $8) returning member_group_id`,
-    [cafeId, group.name, group.description, group.pointMinHundredths, group.discountRate, group.discountPcTime, group.discountOffer, now],
+    [
+      cafeId,
+      group.name,
+      group.description,
+      group.pointMinHundredths,
+      group.discountRate,
+      group.discountPcTime,
+      group.discountOffer,
+      now,
+    ],
   );
   return row?.member_group_id ?? 0;
 }

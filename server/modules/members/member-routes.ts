@@ -62,7 +62,10 @@ function bindReads(api: Api, parts: MemberParts): void {
   });
 
   api.bind(operations.suggestMembers, async ({ cafeId, input }) => {
-    const [scope, rows] = await Promise.all([cafes.scope(cafeId), suggestMembers(db, cafeId, input.search_text)]);
+    const [scope, rows] = await Promise.all([
+      cafes.scope(cafeId),
+      suggestMembers(db, cafeId, input.search_text),
+    ]);
     return rows.map((row) => suggestedMemberOf(scope, row));
   });
 
@@ -85,7 +88,9 @@ async function readWithPassword(parts: MemberParts, call: Call<InputOf<typeof op
 }
 
 function bindChanges(api: Api, { cafes, live }: MemberParts): void {
-  api.bind(operations.addMember, async (call) => ({ member_id: await addMember(await cafes.scope(call.cafeId), call) }));
+  api.bind(operations.addMember, async (call) => ({
+    member_id: await addMember(await cafes.scope(call.cafeId), call),
+  }));
 
   api.bind(operations.changeMember, async (call) => {
     await changeMember(await cafes.scope(call.cafeId), call);
@@ -105,7 +110,10 @@ function bindMoney(api: Api, { db, cafes, live }: MemberParts): void {
       const scope = await cafes.scope(call.cafeId);
       const { members, replayed } = await topUpMember(db, live, scope, call);
       if (replayed) call.replayed();
-      return { order_ids: members.map(({ orderId }) => orderId), members: members.map((member) => holdingsOf(scope, member)) };
+      return {
+        order_ids: members.map(({ orderId }) => orderId),
+        members: members.map((member) => holdingsOf(scope, member)),
+      };
     },
     { claimsKeyItself: true },
   );
@@ -113,11 +121,19 @@ function bindMoney(api: Api, { db, cafes, live }: MemberParts): void {
   api.bind(operations.fetchBonus, async ({ cafeId, input, now }) => {
     const scope = await cafes.scope(cafeId);
     const memberIds = input.member_id ?? [];
-    const fetched = await fetchBonus(db, scope, { memberIds, value: input.topup_value, promoCode: input.promo_code, now });
+    const fetched = await fetchBonus(db, scope, {
+      memberIds,
+      value: input.topup_value,
+      promoCode: input.promo_code,
+      now,
+    });
     return {
       ...bonusOnWire(scope, fetched.bonus),
       member_id: memberIds[0] ?? null,
-      members: fetched.members.map(({ memberId, bonus }) => ({ ...bonusOnWire(scope, bonus), member_id: memberId })),
+      members: fetched.members.map(({ memberId, bonus }) => ({
+        ...bonusOnWire(scope, bonus),
+        member_id: memberId,
+      })),
     };
   });
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { accountRefusal, missingFieldRefusal, passwordRefusal, valuesLeft } from "./member-rules.ts";
 
 describe("an account", () => {
-  it.each(["player1", "a", "A.b-c_d@e", "x".repeat(50), "g", "gamer_"])("may be %s", (account) => expect(accountRefusal(account)).toBeNull());
+  it.each(["player1", "a", "A.b-c_d@e", "x".repeat(50), "g", "gamer_"])("may be %s", (account) =>
+    expect(accountRefusal(account)).toBeNull(),
+  );
   it.each(["", "x".repeat(51), "two words", "ünal", "a/b", "G_AB12CD", "g_x"])("may not be %s", (account) =>
     expect(accountRefusal(account)).toMatchObject({ error: "member.account_invalid" }),
   );
@@ -10,13 +12,16 @@ describe("an account", () => {
 
 describe("a password", () => {
   it("has 4 to 64 characters, counted as people count them", () => {
-    for (const password of ["abcd", "😀😀😀😀", "x".repeat(64)]) expect(passwordRefusal(password, password)).toBeNull();
-    for (const password of ["abc", "😀😀", "x".repeat(65)]) expect(passwordRefusal(password, password)).toMatchObject({ error: "member.password_invalid" });
+    for (const password of ["abcd", "😀😀😀😀", "x".repeat(64)])
+      expect(passwordRefusal(password, password)).toBeNull();
+    for (const password of ["abc", "😀😀", "x".repeat(65)])
+      expect(passwordRefusal(password, password)).toMatchObject({ error: "member.password_invalid" });
   });
 
   it("is typed twice", () => {
     const message = "The member_confirm confirmation does not match.";
-    for (const confirm of ["abce", undefined]) expect(passwordRefusal("abcd", confirm)).toMatchObject({ message, code: 400 });
+    for (const confirm of ["abce", undefined])
+      expect(passwordRefusal("abcd", confirm)).toMatchObject({ message, code: 400 });
   });
 });
 
@@ -36,5 +41,9 @@ describe("member_settings", () => {
 
 it("points alone do not stand in the way of removing an account", () => {
   expect(valuesLeft({ balance_minor: 0, bonus_minor: 0, coins_hundredths: 0, loan_minor: 0 })).toEqual([]);
-  expect(valuesLeft({ balance_minor: 1, bonus_minor: 0, coins_hundredths: 1, loan_minor: 5 })).toEqual(["balance", "coins", "loan"]);
+  expect(valuesLeft({ balance_minor: 1, bonus_minor: 0, coins_hundredths: 1, loan_minor: 5 })).toEqual([
+    "balance",
+    "coins",
+    "loan",
+  ]);
 });

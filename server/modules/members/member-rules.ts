@@ -14,7 +14,11 @@ export function accountRefusal(account: string): Refusal | null {
     return invalidField("member_account", message, "member.account_invalid");
   }
   if (guestPrefix.test(account)) {
-    return invalidField("member_account", "The member_account may not begin with G_, which is kept for guests.", "member.account_invalid");
+    return invalidField(
+      "member_account",
+      "The member_account may not begin with G_, which is kept for guests.",
+      "member.account_invalid",
+    );
   }
   return null;
 }
@@ -26,12 +30,14 @@ export function passwordRefusal(password: string, confirm: string | undefined): 
     const message = `The member_password must have ${shortest} to ${longest} characters.`;
     return invalidField("member_password", message, "member.password_invalid");
   }
-  if (password !== confirm) return invalidField("member_confirm", "The member_confirm confirmation does not match.");
+  if (password !== confirm)
+    return invalidField("member_confirm", "The member_confirm confirmation does not match.");
   return null;
 }
 
 /** Whether a text can be a password at all; what cannot need not be checked against the stored hash. */
-export const mayBePassword = (text: string): boolean => [...text].length >= shortest && [...text].length <= longest;
+export const mayBePassword = (text: string): boolean =>
+  [...text].length >= shortest && [...text].length <= longest;
 
 /** Fields that the setting member_settings can demand. */
 const demandable = [
@@ -48,9 +54,14 @@ const demandable = [
  * The first field that the café demands and that was not given, as a refusal naming all of them, or null.
  * `member_settings` is {field: 0 or 1}; names are read with and without `member_` in front.
  */
-export function missingFieldRefusal(setting: unknown, given: Readonly<Record<string, unknown>>): Refusal | null {
-  const demanded = typeof setting === "object" && setting !== null ? (setting as Record<string, unknown>) : {};
-  const isDemanded = (name: string) => [name, name.replace("member_", "")].some((key) => Number(demanded[key]) === 1 || demanded[key] === true);
+export function missingFieldRefusal(
+  setting: unknown,
+  given: Readonly<Record<string, unknown>>,
+): Refusal | null {
+  const demanded =
+    typeof setting === "object" && setting !== null ? (setting as Record<string, unknown>) : {};
+  const isDemanded = (name: string) =>
+    [name, name.replace("member_", "")].some((key) => Number(demanded[key]) === 1 || demanded[key] === true);
   const missing = demandable.filter((name) => isDemanded(name) && (given[name] ?? "") === "");
   const first = missing[0];
   if (first === undefined) return null;
@@ -61,7 +72,12 @@ export function missingFieldRefusal(setting: unknown, given: Readonly<Record<str
 }
 
 /** What stands in the way of removing an account, in words; points alone do not (api-v2.md 2.7). */
-export function valuesLeft(holding: { balance_minor: number; bonus_minor: number; coins_hundredths: number; loan_minor: number }): string[] {
+export function valuesLeft(holding: {
+  balance_minor: number;
+  bonus_minor: number;
+  coins_hundredths: number;
+  loan_minor: number;
+}): string[] {
   const left = [
     ["balance", holding.balance_minor],
     ["bonus", holding.bonus_minor],

@@ -59,7 +59,10 @@ export async function getMember(db: Queries, cafeId: number, memberId: number): 
 
 /** The same, with the row locked until the transaction ends. Refuses `member.not_found`. */
 export async function lockMember(tx: Tx, cafeId: number, memberId: number): Promise<MemberRow> {
-  const member = await tx.row<MemberRow>(`${living} and m.member_id = $2 for update of m`, [cafeId, memberId]);
+  const member = await tx.row<MemberRow>(`${living} and m.member_id = $2 for update of m`, [
+    cafeId,
+    memberId,
+  ]);
   if (member === undefined) throw notFound("member.not_found", "Member");
   return member;
 }
@@ -140,7 +143,11 @@ const own = (columnsByName: Readonly<Record<string, string>>, name: string | und
   name !== undefined && Object.hasOwn(columnsByName, name) ? columnsByName[name] : undefined;
 
 /** One page of the café's members, by id unless said, and how many there are in all. */
-export async function listMembers(db: Queries, cafeId: number, search: MemberSearch): Promise<{ members: MemberRow[]; total: number }> {
+export async function listMembers(
+  db: Queries,
+  cafeId: number,
+  search: MemberSearch,
+): Promise<{ members: MemberRow[]; total: number }> {
   const filter = `m.cafe_id = $1 and m.deleted_at is null
     and ($2::boolean is null or (m.member_group_id < 0) = $2) and ($3::bigint is null or m.member_group_id = $3)
     and ($4::text is null or ${own(searchable, search.field) ?? searched} ilike $4)`;
@@ -153,11 +160,10 @@ export async function listMembers(db: Queries, cafeId: number, search: MemberSea
   const direction = search.descending ? "desc" : "asc";
   const order = `${own(sortable, search.sortName) ?? "m.member_id"} ${direction}, m.member_id ${direction}`;
   const [members, counted] = await Promise.all([
-    db.rows<MemberRow>(`select ${columns} from ${source} where ${filter} order by ${order} limit $5 offset $6`, [
-      ...values,
-      search.page.limit,
-      search.page.offset,
-    ]),
+    db.rows<MemberRow>(
+      `select ${columns} from ${source} where ${filter} order by ${order} limit $5 offset $6`,
+      [...values, search.page.limit, search.page.offset],
+    ),
     db.row<{ n: number }>(`select count(*)::integer as n from ${source} where ${filter}`, values),
   ]);
   return { members, total: counted?.n ?? 0 };
@@ -188,7 +194,12 @@ export interface NewMember {
 }
 
 /** Adds members in one statement; their ids rise in the order given. Breaks `members_account_once` when one is taken. */
-export async function insertMembers(tx: Tx, cafeId: number, members: readonly NewMember[], now: Date): Promise<number[]> {
+export async function insertMembers(
+  tx: Tx,
+  cafeId: number,
+  members: readonly NewMember[],
+  now: Date,
+): Promise<number[]> {
   const rows = await tx.rows<{ member_id: number }>(
     `insert into members (cafe_id, member_id, account, password_hash, member_group_id, first_name, last_name, email, phone, id_card,
        address, comments, birthday_on, sex, expires_at, created_at, updated_at)
@@ -230,21 +241,19 @@ export type MemberChange = Partial<
 export const updateMember = (tx: Tx, cafeId: number, memberId: number, change: MemberChange, now: Date) => {
   const names = Object.keys(change) as (keyof MemberChange)[];
   const sets = names.map((name, index) => `${name} = $${index + 4}`);
-  return tx.run(`update members set ${["updated_at = $3", ...sets].join(", ")} where cafe_id = $1 and member_id = $2`, [
-    cafeId,
-    memberId,
-    now,
-    ...names.map((name) => change[name]),
-  ]);
+  return tx.run(
+    `update members set ${["updated_at = $3", ...sets].join(", ")} where cafe_id = $1 and member_id = $2`,
+    [cafeId, memberId, now, ...names.map((name) => change[name])],
+  );
 };
 
 /** Frees the account; the row stays for the books and the logs. */
 export const markDeleted = (tx: Tx, cafeId: number, memberId: number, now: Date) =>
-  tx.run("update members set deleted_at = $3, updated_at = $3, password_hash = null where cafe_id = $1 and member_id = $2", [
-    cafeId,
-    memberId,
-    now,
-  ]);
+  tx.run(
+    "update members set deleted_at = $3, updated_at = $3, password_hash = null where cafe_id = $1 and member_id = $2",
+    [cafeId, memberId, now],
+  );
 
 /** Serialises those who add members to one café, so that its largest number holds. */
-export const lockNewMembers = (tx: Tx, cafeId: number) => tx.run("select pg_advisory_xact_lock(7110010, $1)", [cafeId]);
+export const lockNewMembers = (tx: Tx, cafeId: number) =>
+  tx.run("select pg_advisory_xact_lock(7110010, $1)", [cafeId]);

@@ -18,7 +18,8 @@ const endless = "9999:59:59";
 const longestSeconds = 9_999 * 3_600 + 3_599;
 
 const flagOf = (value: boolean): 0 | 1 => (value ? 1 : 0);
-const leftTime = (seconds: number | null) => (seconds === null || seconds > longestSeconds ? endless : durationText(Math.max(seconds, 0)));
+const leftTime = (seconds: number | null) =>
+  seconds === null || seconds > longestSeconds ? endless : durationText(Math.max(seconds, 0));
 
 interface Now {
   now: Date;
@@ -80,7 +81,12 @@ function memberObject(scope: CafeScope, row: MemberRow, { now, pcName, playSecon
 }
 
 /** Members as the wire shows them, with what they do at this moment. */
-export async function memberObjects(scope: CafeScope, live: LiveFacts, rows: readonly MemberRow[], now: Date): Promise<MemberObject[]> {
+export async function memberObjects(
+  scope: CafeScope,
+  live: LiveFacts,
+  rows: readonly MemberRow[],
+  now: Date,
+): Promise<MemberObject[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.member_id);
   const [pcs, seconds] = await Promise.all([
@@ -88,12 +94,21 @@ export async function memberObjects(scope: CafeScope, live: LiveFacts, rows: rea
     Promise.all(rows.map((row) => live.playSeconds(scope, row))),
   ]);
   return rows.map((row, index) =>
-    memberObject(scope, row, { now, pcName: pcs.get(row.member_id)?.pcName, playSeconds: seconds[index] ?? null }),
+    memberObject(scope, row, {
+      now,
+      pcName: pcs.get(row.member_id)?.pcName,
+      playSeconds: seconds[index] ?? null,
+    }),
   );
 }
 
 /** One member as the wire shows it. */
-export async function memberOnWire(scope: CafeScope, live: LiveFacts, row: MemberRow, now: Date): Promise<MemberObject> {
+export async function memberOnWire(
+  scope: CafeScope,
+  live: LiveFacts,
+  row: MemberRow,
+  now: Date,
+): Promise<MemberObject> {
   const [object] = await memberObjects(scope, live, [row], now);
   return object as MemberObject;
 }

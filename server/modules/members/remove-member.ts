@@ -19,12 +19,19 @@ export async function removeMember(live: LiveFacts, call: Call<InputOf<typeof op
   await call.transact(async (tx) => {
     await lockMember(tx, cafeId, input.memberId);
     const seat = (await live.pcOf(cafeId, [input.memberId], tx)).get(input.memberId);
-    if (seat !== undefined) throw new Refusal("member.in_session", `The member is in a session at ${seat.pcName}: check it out first.`);
+    if (seat !== undefined)
+      throw new Refusal(
+        "member.in_session",
+        `The member is in a session at ${seat.pcName}: check it out first.`,
+      );
     await expireBonus(tx, cafeId, input.memberId, now);
     const member = await getMember(tx, cafeId, input.memberId);
     const left = valuesLeft(member);
     if (left.length > 0 && input.force !== true) {
-      throw new Refusal("member.has_values", `The member still has ${left.join(", ")}: settle it first, or send force=1 to write it off.`);
+      throw new Refusal(
+        "member.has_values",
+        `The member still has ${left.join(", ")}: settle it first, or send force=1 to write it off.`,
+      );
     }
     await writeOffMember(tx, cafeId, now, member.member_id, actor);
     await markDeleted(tx, cafeId, member.member_id, now);

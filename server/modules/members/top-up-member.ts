@@ -31,7 +31,10 @@ function decide(scope: CafeScope, call: TopUpCall): AskedTopUp {
   };
   refusePromoCode(input.promo_code);
   const due = bonusFor(scope, asked.valueMinor, call.now);
-  const caller = { isStaff: call.caller.kind === "staff", may: (right: Parameters<typeof mayUse>[1]) => mayUse(call.caller, right) };
+  const caller = {
+    isStaff: call.caller.kind === "staff",
+    may: (right: Parameters<typeof mayUse>[1]) => mayUse(call.caller, right),
+  };
   const refusal = topUpRefusal(asked, due, caller);
   if (refusal !== null) throw refusal;
   return asked;
@@ -50,7 +53,12 @@ function decided(scope: CafeScope, call: TopUpCall): AskedTopUp | Refusal {
  * Tops up members by the café's settings (billing.md 3, api-v2.md 2.7 topup). Refuses what the ledger refuses, and
  * `permission.denied`, `topup.comment_required`, `promo.unknown`, an amount finer than the smallest unit.
  */
-export async function topUpMember(db: Db, live: LiveFacts, scope: CafeScope, call: TopUpCall): Promise<TopUpOutcome> {
+export async function topUpMember(
+  db: Db,
+  live: LiveFacts,
+  scope: CafeScope,
+  call: TopUpCall,
+): Promise<TopUpOutcome> {
   const asked = decided(scope, call);
   const { cafeId, now, idempotency, input } = call;
   if (asked instanceof Refusal) return refuseTopUp(db, { cafeId, now, idempotency }, asked);
@@ -66,7 +74,9 @@ export async function topUpMember(db: Db, live: LiveFacts, scope: CafeScope, cal
     minorPerPoint: scope.settings.flag("point_enable") ? 10 ** scope.exponent : 0,
     bonusHours: scope.settings.int("bonus_expiration_time"),
     bonusFirst: scope.settings.flag("use_bonus_first"),
-    runningCosts: new Map([...running].map(([memberId, { runningCostMinor }]) => [memberId, runningCostMinor])),
+    runningCosts: new Map(
+      [...running].map(([memberId, { runningCostMinor }]) => [memberId, runningCostMinor]),
+    ),
     idempotency,
   });
 }

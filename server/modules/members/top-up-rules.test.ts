@@ -14,7 +14,11 @@ describe("staff need", () => {
     ["topup from nothing up", { valueMinor: 0 }, ["topup"]],
     ["topup alone for the bonus that is due", { valueMinor: 100, bonusMinor: 500 }, ["topup"]],
     ["topup alone for the coins that are due", { valueMinor: 100, coinsHundredths: 400 }, ["topup"]],
-    ["topup_refund below nothing, also to take bonus back", { valueMinor: -1, bonusMinor: -5 }, ["topup_refund"]],
+    [
+      "topup_refund below nothing, also to take bonus back",
+      { valueMinor: -1, bonusMinor: -5 },
+      ["topup_refund"],
+    ],
     ["coin_topup for other coins", { coinsHundredths: 1 }, ["topup", "coin_topup"]],
     ["bonus_manual for another bonus", { valueMinor: 100, bonusMinor: 501 }, ["topup", "bonus_manual"]],
     ["bonus_manual to take bonus alone", { bonusMinor: -5 }, ["topup", "bonus_manual"]],
@@ -22,19 +26,29 @@ describe("staff need", () => {
     expect(judge(asked, rights)).toBeNull();
     for (const missing of rights) {
       const others = rights.filter((right) => right !== missing);
-      expect(judge(asked, others)).toMatchObject({ error: "permission.denied", message: `This needs the right ${missing}.` });
+      expect(judge(asked, others)).toMatchObject({
+        error: "permission.denied",
+        message: `This needs the right ${missing}.`,
+      });
     }
   });
 });
 
 describe("a comment is required", () => {
   it("for a refund, whoever asks", () => {
-    expect(judge({ valueMinor: -1, comment: " " }, "all")).toMatchObject({ error: "topup.comment_required", code: 400 });
-    expect(judge({ valueMinor: -1, comment: "" }, "all", true)).toMatchObject({ error: "topup.comment_required" });
+    expect(judge({ valueMinor: -1, comment: " " }, "all")).toMatchObject({
+      error: "topup.comment_required",
+      code: 400,
+    });
+    expect(judge({ valueMinor: -1, comment: "" }, "all", true)).toMatchObject({
+      error: "topup.comment_required",
+    });
   });
 
   it("for a bonus of one's own from staff, not from the café key", () => {
-    expect(judge({ valueMinor: 1, bonusMinor: 7, comment: "" }, "all", true)).toMatchObject({ error: "topup.comment_required" });
+    expect(judge({ valueMinor: 1, bonusMinor: 7, comment: "" }, "all", true)).toMatchObject({
+      error: "topup.comment_required",
+    });
     expect(judge({ valueMinor: 1, bonusMinor: 7, comment: "" }, "all")).toBeNull();
     expect(judge({ valueMinor: 1, bonusMinor: 500, comment: "" }, "all", true)).toBeNull();
   });

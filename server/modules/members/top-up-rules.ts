@@ -26,7 +26,8 @@ export function topUpRefusal(
   caller: { isStaff: boolean; may(right: Right): boolean },
 ): Refusal | null {
   const isRefund = asked.valueMinor < 0;
-  const isOwnBonus = asked.bonusMinor !== 0 && asked.bonusMinor !== due.bonusMinor && !(isRefund && asked.bonusMinor < 0);
+  const isOwnBonus =
+    asked.bonusMinor !== 0 && asked.bonusMinor !== due.bonusMinor && !(isRefund && asked.bonusMinor < 0);
   const isOwnCoins = asked.coinsHundredths !== 0 && asked.coinsHundredths !== due.coinsHundredths;
   const needed: [boolean, Right][] = [
     [!isRefund, "topup"],

@@ -31,7 +31,7 @@ function checkAddress(driver: HardwareDriver, address: string): void {
 async function checked(tx: Tx, cafeId: number, asked: HardwareAsked): Promise<Partial<HardwareFields>> {
   if (asked.name === "") throw invalidField("hardware_name", "The hardware_name field is required.");
   const fields = Object.fromEntries(
-    Object.entries(asked).filter(([, value]) => value !== undefined),
+    Object.entries<unknown>(asked).filter(([, value]) => value !== undefined),
   ) as Partial<HardwareFields>;
   if (asked.mac !== undefined) fields.mac = checkedMac("hardware_mac", asked.mac);
   if (asked.pcName === undefined || asked.pcName === "") return fields;

@@ -1,4 +1,4 @@
-import { lookup, type LookupAddress } from "node:dns";
+import { lookup } from "node:dns";
 import { request as requestHttp, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
@@ -45,13 +45,13 @@ export function deviceAddressFault(address: string): string | null {
 
 /** A name is looked up here, and only an address of the own network is handed to the connection. */
 const ownNetworkLookup: LookupFunction = (name, options, done) => {
-  lookup(name, { family: options.family ?? 0, all: true }, (error, found: LookupAddress[]) => {
-    const own = found?.filter(({ address }) => isOwnNetwork(address)) ?? [];
+  lookup(name, { family: options.family ?? 0, all: true }, (error, found) => {
+    if (error) return done(error, [], 0);
+    const own = found.filter(({ address }) => isOwnNetwork(address));
     const [first] = own;
-    if (error ?? first === undefined)
-      done(error ?? new Error(`${name} lies outside the café's network`), [], 0);
+    if (first === undefined) done(new Error(`${name} lies outside the café's network`), [], 0);
     else if (options.all === true) done(null, own);
-    else done(null, first?.address ?? "", first?.family ?? 4);
+    else done(null, first.address, first.family);
   });
 };
 

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { CacheBus } from "../../kernel/cache-bus.ts";
 import type { Caller } from "../../kernel/http/caller.ts";
 import { openTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { openCafes } from "../cafes/index.ts";
 import { addPc } from "./add-pc.ts";
 import { addPcGroup, changePcGroup, removePcGroup } from "./change-pc-group.ts";
 import { changePc, removePc } from "./change-pc.ts";
 import { addRoom, changeRoom, removeRoom } from "./change-room.ts";
 import { addHardware } from "./change-hardware.ts";
 import { listHardware } from "./hardware-store.ts";
+import { readPcs } from "./list-pcs.ts";
+import type { LiveFacts } from "./live-facts.ts";
 import { findPcGroup, listPcGroups } from "./pc-group-store.ts";
 import { findPcById, findPcByName, listPcs, nextStateNo, noteHeard } from "./pc-store.ts";
 import { listRooms } from "./room-store.ts";
@@ -81,6 +85,39 @@ describe("adding and listing PCs", () => {
     await expect(add("PC1", more)).rejects.toMatchObject({ error });
     expect(await names()).toEqual([]);
   });
+});
+
+test("a list of a hundred PCs is one statement and asks once for sessions and prices", async () => {
+  await testing.db.transact((tx) =>
+    tx.run(
+      "insert into pcs (cafe_id, name, pc_group_id) select $1, 'PC' || n, $2 from generate_series(1, 100) n",
+      [cafeId, pcGroupId],
+    ),
+  );
+  const asked: string[] = [];
+  const db: typeof testing.db = {
+    ...testing.db,
+    rows: (text, values) => {
+      asked.push("pcs");
+      return testing.db.rows(text, values);
+    },
+  };
+  const counting: LiveFacts = {
+    isConnected: () => false,
+    sessionsOf: (...about) => {
+      asked.push("sessions");
+      return live.sessionsOf(...about);
+    },
+    priceNamesOf: (about) => {
+      asked.push("prices");
+      return live.priceNamesOf(about);
+    },
+  };
+  const bus = await CacheBus.open(testing.db);
+  const { pcs } = await readPcs({ db, cafes: openCafes(testing.db, bus), live: counting }, cafeId);
+  await bus.close();
+  expect(pcs).toHaveLength(100);
+  expect(asked.sort()).toEqual(["pcs", "prices", "sessions"]);
 });
 
 describe("changing PCs", () => {

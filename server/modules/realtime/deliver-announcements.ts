@@ -3,7 +3,9 @@ import type { Db } from "../../kernel/db/database.ts";
 import type { Log } from "../../kernel/log.ts";
 import { findPcsByNames } from "../pcs/index.ts";
 import type { Sessions } from "../sessions/index.ts";
+import type { Cafes } from "../cafes/index.ts";
 import type { Agents } from "./agents.ts";
+import type { BootStates } from "./ask-services.ts";
 import type { Links } from "./links.ts";
 import type { Announcement } from "./outbox-reader.ts";
 import type { Panels } from "./panels.ts";
@@ -15,6 +17,8 @@ export interface DelivererParts {
   agents: Agents;
   panels: Panels;
   sessions: Sessions;
+  cafes: Cafes;
+  bootStates: BootStates;
   settingsVersion(cafeId: number): Promise<number>;
 }
 
@@ -50,6 +54,8 @@ export class Deliverer {
         return this.#settingsChanged(cafeId);
       case "pc.credential_cancelled":
         return this.#parts.agents.closeCredential(cafeId, String(payload["credential_id"]));
+      case "boot_pcs.changed":
+        return this.#bootPcsChanged(cafeId);
       default:
         this.#parts.log.warn(`nobody delivers the topic ${topic}`);
     }
@@ -74,6 +80,14 @@ export class Deliverer {
     const pcIds = names.length === 0 ? [...links.of(cafeId).agents.keys()] : (await findPcsByNames(db, cafeId, names)).map((pc) => pc.pc_id);
     for (const pcId of pcIds) agents.pushStatus(cafeId, pcId);
     if (panelsToo) panels.pcsChanged(cafeId, names);
+  }
+
+  async #bootPcsChanged(cafeId: number): Promise<void> {
+    const boot = this.#parts.links.of(cafeId).boot;
+    if (boot === undefined) return;
+    const { zone } = await this.#parts.cafes.scope(cafeId);
+    // The service answers in its own time; other announcements do not wait for it.
+    void this.#parts.bootStates.configure(cafeId, boot.link, zone).catch((error: unknown) => this.#parts.log.warn({ err: error }, "the boot service could not be told its PCs"));
   }
 
   async #settingsChanged(cafeId: number): Promise<void> {

@@ -52,7 +52,7 @@ export class Hub {
     this.panels = new Panels({ ...parts, ...parts.panel, links: this.links });
     this.bootStates = new BootStates(parts.db, this.links);
     this.agents = new Agents({ ...parts, links: this.links, panels: this.panels, bootStates: this.bootStates });
-    const deliverer = new Deliverer({ ...parts, links: this.links, agents: this.agents, panels: this.panels });
+    const deliverer = new Deliverer({ ...parts, links: this.links, agents: this.agents, panels: this.panels, bootStates: this.bootStates });
     this.#outbox = new OutboxReader({ db: parts.db, log: parts.log, deliver: (news) => deliverer.deliver(news) });
   }
 

@@ -6,6 +6,7 @@ import type { IdSource } from "../../kernel/ids.ts";
 import { decimalFromMinor, decimalFromHundredths } from "../../kernel/money.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { endMemberTokens } from "../access/index.ts";
+import { findMember, memberObjects, type LiveFacts } from "../members/index.ts";
 import { findPcByName, findPcsByNames } from "../pcs/index.ts";
 import { choosePrice, listPrices } from "../pricing/index.ts";
 import { endSession, type Ended } from "./end-session.ts";
@@ -17,6 +18,8 @@ import { startSession } from "./start-session.ts";
 export interface SessionRouteParts {
   sessions: Sessions;
   ids: IdSource;
+  /** Where members play and how long their money lasts, as the member rows show it. */
+  live: LiveFacts;
 }
 
 function memberOf(caller: Caller): Extract<Caller, { kind: "member" }> {
@@ -33,9 +36,21 @@ function refuseOther(caller: Caller, named: { account?: string | undefined; memb
   }
 }
 
-export function bindSessionRoutes(api: Api, { sessions, ids }: SessionRouteParts): void {
+export function bindSessionRoutes(api: Api, { sessions, ids, live }: SessionRouteParts): void {
   bindDesk(api, sessions);
   bindMember(api, sessions, ids);
+  bindSelf(api, sessions, live);
+}
+
+function bindSelf(api: Api, sessions: Sessions, live: LiveFacts): void {
+  api.bind(operations.member.memberSelf, async ({ cafeId, caller, now }) => {
+    const { db, cafes } = sessions.parts;
+    const row = await findMember(db, cafeId, memberOf(caller).memberId);
+    if (row === undefined) throw notFound("member.not_found", "Member");
+    const [member] = await memberObjects(await cafes.scope(cafeId), live, [row], now);
+    assert(member !== undefined, "one row makes one object");
+    return { member, ...member };
+  });
 }
 
 function bindDesk(api: Api, sessions: Sessions): void {

@@ -1,0 +1,112 @@
+import { Anchor, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { getMember } from "../../contract/operations/members.ts";
+import { useCall } from "../api/calls.ts";
+import { useSignedIn } from "../api/session.ts";
+import { useMemberDialogs } from "../forms/use-member-dialogs.tsx";
+import { useMemberRemoval } from "../forms/use-member-removal.tsx";
+import { t } from "../text/en.ts";
+import { GuardedButton } from "../ui/guarded-button.tsx";
+import { MemberStatus, nameOf, type Member } from "../ui/member-status.tsx";
+import { localText, moneyText } from "../ui/money.ts";
+import { QueryView } from "../ui/query-view.tsx";
+
+export function MemberPage() {
+  const { memberId } = useParams({ from: "/shell/members/$memberId" });
+  const call = useCall();
+  const member = useQuery({
+    queryKey: ["members", "one", memberId],
+    queryFn: () => call(getMember, { memberId: Number(memberId) }),
+  });
+  return (
+    <Stack>
+      <Anchor component={Link} to="/members" size="sm">
+        ← {t.members.back}
+      </Anchor>
+      <QueryView query={member}>{(data) => <MemberView member={data.member} />}</QueryView>
+    </Stack>
+  );
+}
+
+function MemberView({ member }: { member: Member }) {
+  const { cafe, may } = useSignedIn();
+  const navigate = useNavigate();
+  const dialogs = useMemberDialogs();
+  const removal = useMemberRemoval(() => void navigate({ to: "/members" }));
+  const m = t.members;
+  const needs = (right: "member_edit" | "member_delete") => (may(right) ? null : t.common.noRight(right));
+  const figures: [string, string][] = [
+    [m.balance, moneyText(member.member_balance, cafe.currency)],
+    [m.bonus, moneyText(member.member_balance_bonus, cafe.currency)],
+    [m.coins, Number(member.member_coin_balance).toLocaleString()],
+    [m.loan, moneyText(member.member_loan, cafe.currency)],
+  ];
+  const rows: [string, string][] = [
+    [m.name, nameOf(member) || "–"],
+    [m.phone, member.member_phone || "–"],
+    [m.email, member.member_email || "–"],
+    [m.birthday, member.member_birthday ?? "–"],
+    [m.group, member.member_group_name],
+    [m.points, Number(member.member_points).toLocaleString()],
+    [m.playsOn, member.member_pc_name || "–"],
+    [m.timeLeft, member.left_time],
+    [m.created, localText(member.member_create_local)],
+    [m.expires, member.member_expire_time_local.startsWith("0000") ? t.common.never : localText(member.member_expire_time_local)],
+    [m.comments, member.member_comments || "–"],
+  ];
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Group>
+          <Title order={1} size="h2">
+            {member.member_account}
+          </Title>
+          <MemberStatus member={member} />
+        </Group>
+        <Group gap="xs">
+          <GuardedButton
+            why={may("topup") || may("topup_refund") ? null : t.common.noRight("topup")}
+            onClick={() => dialogs.topUp(member)}
+            data-testid="member-topup"
+          >
+            {m.topUp}
+          </GuardedButton>
+          <GuardedButton variant="default" why={needs("member_edit")} onClick={() => dialogs.edit(member)}>
+            {m.edit}
+          </GuardedButton>
+          <GuardedButton variant="default" why={needs("member_edit")} onClick={() => removal.toggleActive(member)}>
+            {member.member_is_active === 0 ? m.activate : m.deactivate}
+          </GuardedButton>
+          <GuardedButton variant="light" color="red" why={needs("member_delete")} onClick={() => removal.remove(member)}>
+            {m.remove}
+          </GuardedButton>
+        </Group>
+      </Group>
+      <SimpleGrid cols={{ base: 2, sm: 4 }}>
+        {figures.map(([label, value]) => (
+          <Paper key={label} withBorder p="md">
+            <Text size="sm" c="dimmed">
+              {label}
+            </Text>
+            <Text size="xl" fw={700} className="pc-time">
+              {value}
+            </Text>
+          </Paper>
+        ))}
+      </SimpleGrid>
+      <Paper withBorder maw={640}>
+        <Table variant="vertical">
+          <Table.Tbody>
+            {rows.map(([label, value]) => (
+              <Table.Tr key={label}>
+                <Table.Th w={160}>{label}</Table.Th>
+                <Table.Td>{value}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Paper>
+    </Stack>
+  );
+}
