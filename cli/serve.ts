@@ -55,6 +55,7 @@ async function tellReady(config: Config, netcafe: Netcafe, demo: Demo | undefine
       admin_password: adminPassword,
       ca_file: netcafe.caFile,
       set_up: cafe === undefined ? `${netcafe.baseUrl}/set-up#code=${netcafe.setUpCode}` : null,
+      staff: demo?.made?.staff ?? [],
     };
     process.stdout.write(`${JSON.stringify(line)}\n`);
     return;

@@ -12,7 +12,9 @@ const root = createRootRoute({ component: Outlet });
 
 /** Where to go on after signing in; only a path of our own. */
 export function safeBack(value: unknown): string | undefined {
-  return typeof value === "string" && /^\/(?![/\\])/.test(value) && !value.startsWith("/sign-in") ? value : undefined;
+  return typeof value === "string" && /^\/(?![/\\])/.test(value) && !value.startsWith("/sign-in")
+    ? value
+    : undefined;
 }
 
 const signIn = createRoute({

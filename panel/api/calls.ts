@@ -1,5 +1,11 @@
 import { useMemo } from "react";
-import { callOperation, type CallInput, type CallOptions, CallRefused, type Transport } from "../../contract/client.ts";
+import {
+  callOperation,
+  type CallInput,
+  type CallOptions,
+  CallRefused,
+  type Transport,
+} from "../../contract/client.ts";
 import type { Fields } from "../../contract/kit/field.ts";
 import type { Answer, Operation } from "../../contract/kit/operation.ts";
 import { t } from "../text/en.ts";

@@ -33,15 +33,15 @@ export const CallView = memo(function CallView({ call, baseUrl }: { call: DocCal
         <a href={`#${id}`}>{call.summary}</a>
       </h3>
       <p className="call-line">
-        <span className={`method method-${call.method.toLowerCase()}`}>{call.method}</span> <code>{call.path}</code>{" "}
+        <span className={`method method-${call.method.toLowerCase()}`}>{call.method}</span>{" "}
+        <code>{call.path}</code>{" "}
         <span className="mark" title={d.marks[call["x-mark"]]}>
           {call["x-mark"]}
         </span>
       </p>
       {about !== "" && !about.startsWith("Who may call") && <p>{about}</p>}
       <p className="dim">
-        {d.who}: {d.whoOf[call["x-auth"]]}.
-        {call["x-right"] && ` ${d.right}: ${call["x-right"]}.`}
+        {d.who}: {d.whoOf[call["x-auth"]]}.{call["x-right"] && ` ${d.right}: ${call["x-right"]}.`}
       </p>
       {call["x-idempotent"] && <p className="dim">{d.idempotent}</p>}
       <Parameters fields={fields} />
@@ -92,7 +92,8 @@ function Parameters({ fields }: { fields: readonly DocField[] }) {
               <td>{typeText(field.schema)}</td>
               <td>
                 {field.description}
-                {field.schema.enum && ` ${d.choices} ${field.schema.enum.map((each) => JSON.stringify(each)).join(", ")}.`}
+                {field.schema.enum &&
+                  ` ${d.choices} ${field.schema.enum.map((each) => JSON.stringify(each)).join(", ")}.`}
                 {field.example !== "" && (
                   <>
                     {` ${d.example} `}
@@ -122,7 +123,12 @@ function Sample({ id, baseUrl }: { id: string; baseUrl: string }) {
     <div className="sample">
       <div className="sample-bar" role="group" aria-label={d.language}>
         {sampleLanguages.map((each) => (
-          <button key={each} type="button" aria-pressed={each === chosen} onClick={() => language.choose(each)}>
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === chosen}
+            onClick={() => language.choose(each)}
+          >
             {d.languages[each]}
           </button>
         ))}

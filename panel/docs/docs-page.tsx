@@ -33,7 +33,10 @@ export function DocsPage() {
   useEffect(() => kept.write("cafe-id", cafeId), [cafeId]);
 
   const groups = useMemo(() => (document ? groupsOf(document) : []), [document]);
-  const access: Access = useMemo(() => ({ key: key.trim(), cafeId: cafeId.trim(), session, setKey }), [key, cafeId, session]);
+  const access: Access = useMemo(
+    () => ({ key: key.trim(), cafeId: cafeId.trim(), session, setKey }),
+    [key, cafeId, session],
+  );
   // The sections exist only now, so the browser could not scroll to the anchor of the address by itself.
   useEffect(() => {
     if (groups.length > 0) scrollToHash();
@@ -65,8 +68,14 @@ export function DocsPage() {
             {document.info.description}
           </Text>
           <Text size="sm" mt="xs">
-            {d.downloads} <Anchor href="/docs/openapi.json" download>OpenAPI 3.1</Anchor> ·{" "}
-            <Anchor href="/docs/postman.json" download>Postman</Anchor>
+            {d.downloads}{" "}
+            <Anchor href="/docs/openapi.json" download>
+              OpenAPI 3.1
+            </Anchor>{" "}
+            ·{" "}
+            <Anchor href="/docs/postman.json" download>
+              Postman
+            </Anchor>
           </Text>
           <section className="docs-access" aria-label={d.keyTitle}>
             <PasswordInput
@@ -141,7 +150,8 @@ function Navigation({ groups }: { groups: readonly DocGroup[] }) {
             {group.calls.map((call) => (
               <li key={call.operationId}>
                 <a href={`#${call.operationId}`}>
-                  <span className={`method method-${call.method.toLowerCase()}`}>{call.method}</span> {call.summary}
+                  <span className={`method method-${call.method.toLowerCase()}`}>{call.method}</span>{" "}
+                  {call.summary}
                 </a>
               </li>
             ))}

@@ -70,7 +70,11 @@ export interface DocGroup {
 
 export function groupsOf(document: OpenApi): DocGroup[] {
   const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]): DocCall => ({ ...operation, method: method.toUpperCase(), path })),
+    Object.entries(methods).map(([method, operation]): DocCall => ({
+      ...operation,
+      method: method.toUpperCase(),
+      path,
+    })),
   );
   return document.tags.map((tag) => ({
     title: tag.name,
@@ -96,21 +100,30 @@ const textOf = (value: unknown): string =>
 export function fieldsOf(call: DocCall): DocField[] {
   const body = Object.values(call.requestBody?.content ?? {})[0];
   const inBody = new Set(Object.keys(body?.schema.properties ?? {}));
-  const listed = call.parameters.flatMap(({ name, in: place, required, description, schema, example }): DocField[] => {
-    if (name === "cafeId" || place === "header" || (place === "query" && inBody.has(name))) return [];
-    const words = description ?? schema.description ?? "";
-    return [{ name, place, required, description: words, schema, example: textOf(example ?? schema.examples?.[0]) }];
-  });
-  const form = Object.entries(body?.schema.properties ?? {}).map(
-    ([name, schema]): DocField => ({
-      name,
-      place: "form",
-      required: body?.schema.required?.includes(name) ?? false,
-      description: schema.description ?? "",
-      schema,
-      example: textOf(body?.example?.[name] ?? schema.examples?.[0]),
-    }),
+  const listed = call.parameters.flatMap(
+    ({ name, in: place, required, description, schema, example }): DocField[] => {
+      if (name === "cafeId" || place === "header" || (place === "query" && inBody.has(name))) return [];
+      const words = description ?? schema.description ?? "";
+      return [
+        {
+          name,
+          place,
+          required,
+          description: words,
+          schema,
+          example: textOf(example ?? schema.examples?.[0]),
+        },
+      ];
+    },
   );
+  const form = Object.entries(body?.schema.properties ?? {}).map(([name, schema]): DocField => ({
+    name,
+    place: "form",
+    required: body?.schema.required?.includes(name) ?? false,
+    description: schema.description ?? "",
+    schema,
+    example: textOf(body?.example?.[name] ?? schema.examples?.[0]),
+  }));
   return [...listed, ...form];
 }
 
@@ -143,7 +156,9 @@ function valueOf(schema: Schema, name: string): unknown {
   if (chosen) return valueOf(chosen, name);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (type === "object") {
-    return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, each]) => [key, valueOf(each, key)]));
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([key, each]) => [key, valueOf(each, key)]),
+    );
   }
   if (type === "array") return schema.items ? [valueOf(schema.items, name)] : [];
   if (type === "integer" || type === "number") return 1;

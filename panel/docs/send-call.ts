@@ -20,7 +20,13 @@ export interface CallParts {
   idempotencyKey: string;
 }
 
-const shownHeaders = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After", "Idempotency-Replayed"];
+const shownHeaders = [
+  "X-RateLimit-Limit",
+  "X-RateLimit-Remaining",
+  "X-RateLimit-Reset",
+  "Retry-After",
+  "Idempotency-Replayed",
+];
 
 /** Sends the real request: GET with a query, everything else as multipart/form-data. The panel's cookie stays out of it. */
 export async function sendCall(parts: CallParts): Promise<CallAnswer> {
@@ -53,7 +59,8 @@ function urlOf({ call, fields, values, cafeId }: CallParts): string {
     encodeURIComponent(name === "cafeId" ? cafeId : text(name)),
   );
   const query = new URLSearchParams();
-  for (const { name, place } of fields) if (place === "query" && text(name) !== "") query.append(name, text(name));
+  for (const { name, place } of fields)
+    if (place === "query" && text(name) !== "") query.append(name, text(name));
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 

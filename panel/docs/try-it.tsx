@@ -11,7 +11,9 @@ type Outcome = { answer: CallAnswer } | { problem: string };
 export function TryIt({ call, fields }: { call: DocCall; fields: readonly DocField[] }) {
   const { key, cafeId } = useAccess();
   const [values, setValues] = useState<Record<string, string | File>>(() =>
-    Object.fromEntries(fields.map((field) => [field.name, field.schema.format === "binary" ? "" : startOf(call, field)])),
+    Object.fromEntries(
+      fields.map((field) => [field.name, field.schema.format === "binary" ? "" : startOf(call, field)]),
+    ),
   );
   const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
   const [sending, setSending] = useState(false);
@@ -46,7 +48,9 @@ export function TryIt({ call, fields }: { call: DocCall; fields: readonly DocFie
             <input
               type="file"
               data-testid={`field-${id}-${field.name}`}
-              onChange={(event) => setValues({ ...values, [field.name]: event.currentTarget.files?.[0] ?? "" })}
+              onChange={(event) =>
+                setValues({ ...values, [field.name]: event.currentTarget.files?.[0] ?? "" })
+              }
             />
           ) : (
             <input
@@ -81,7 +85,12 @@ export function TryIt({ call, fields }: { call: DocCall; fields: readonly DocFie
       )}
       {call.method !== "GET" && <p className="dim">{d.changes}</p>}
       {lacksCafe && <p className="warn">{d.needsCafeId}</p>}
-      <button type="submit" className="docs-button" disabled={lacksCafe || sending} data-testid={`send-${id}`}>
+      <button
+        type="submit"
+        className="docs-button"
+        disabled={lacksCafe || sending}
+        data-testid={`send-${id}`}
+      >
         {sending ? d.sending : d.send}
       </button>
       {outcome && <OutcomeView outcome={outcome} id={id} />}
@@ -104,7 +113,9 @@ function OutcomeView({ outcome, id }: { outcome: Outcome; id: string }) {
         {d.status} <b>{status}</b> · {d.took(tookMs)}
         {headers.map(([name, value]) => ` · ${name}: ${value}`)}
       </p>
-      {error === "auth.ip_not_allowed" && <NotListed address={message.replace(/^Unauthorization from /, "")} />}
+      {error === "auth.ip_not_allowed" && (
+        <NotListed address={message.replace(/^Unauthorization from /, "")} />
+      )}
       <pre tabIndex={0} data-testid={`answer-${id}`}>
         {text}
       </pre>

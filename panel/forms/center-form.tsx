@@ -53,7 +53,9 @@ export function CenterForm({ values }: { values: Record<string, SettingValue> })
     if (kind === "json" && value !== undefined && !isJson(String(value))) return t.center.jsonWrong;
     return refused[key]?.[0];
   };
-  const broken = settings.some((setting) => setting.kind === "json" && problem(setting) === t.center.jsonWrong);
+  const broken = settings.some(
+    (setting) => setting.kind === "json" && problem(setting) === t.center.jsonWrong,
+  );
   return (
     <form
       onSubmit={(event) => {

@@ -49,7 +49,12 @@ export function EndSessionForm({ pcName }: { pcName: string }) {
         <Button variant="default" onClick={() => modals.closeAll()}>
           {t.common.cancel}
         </Button>
-        <Button color="red" loading={ending.isPending} onClick={() => ending.mutate()} data-testid="end-confirm">
+        <Button
+          color="red"
+          loading={ending.isPending}
+          onClick={() => ending.mutate()}
+          data-testid="end-confirm"
+        >
           {t.computers.end}
         </Button>
       </Group>

@@ -32,19 +32,31 @@ export function KeyButtons({ hasKey, hasAddresses }: { hasKey: boolean; hasAddre
       labels: { confirm: t.api.revoke, cancel: t.common.cancel },
       confirmProps: { color: "red", "data-testid": "api-revoke-confirm" } as { color: string },
       onConfirm: () => {
-        call(revokeKey, {}).then(
-          () => notifications.show({ message: t.api.revoked, color: "teal" }),
-          (error: unknown) => notifications.show({ message: refusalText(error), color: "red" }),
-        ).finally(() => void renew());
+        call(revokeKey, {})
+          .then(
+            () => notifications.show({ message: t.api.revoked, color: "teal" }),
+            (error: unknown) => notifications.show({ message: refusalText(error), color: "red" }),
+          )
+          .finally(() => void renew());
       },
     });
   const closeKey = () => creating.reset();
   return (
     <Group gap="xs">
-      <GuardedButton why={hasAddresses ? null : t.api.createNone} onClick={() => setAsking(true)} data-testid="api-create">
+      <GuardedButton
+        why={hasAddresses ? null : t.api.createNone}
+        onClick={() => setAsking(true)}
+        data-testid="api-create"
+      >
         {t.api.create}
       </GuardedButton>
-      <GuardedButton variant="light" color="red" why={hasKey ? null : t.api.noKey} onClick={revoke} data-testid="api-revoke">
+      <GuardedButton
+        variant="light"
+        color="red"
+        why={hasKey ? null : t.api.noKey}
+        onClick={revoke}
+        data-testid="api-revoke"
+      >
         {t.api.revoke}
       </GuardedButton>
       <Modal opened={asking} onClose={() => setAsking(false)} title={t.api.createTitle}>
@@ -55,7 +67,11 @@ export function KeyButtons({ hasKey, hasAddresses }: { hasKey: boolean; hasAddre
             <Button variant="default" onClick={() => setAsking(false)}>
               {t.common.cancel}
             </Button>
-            <Button loading={creating.isPending} onClick={() => creating.mutate()} data-testid="api-create-confirm">
+            <Button
+              loading={creating.isPending}
+              onClick={() => creating.mutate()}
+              data-testid="api-create-confirm"
+            >
               {t.api.createConfirm}
             </Button>
           </Group>
@@ -73,7 +89,13 @@ export function KeyButtons({ hasKey, hasAddresses }: { hasKey: boolean; hasAddre
         {creating.data && (
           <Stack>
             <Alert color="orange">{t.api.keyOnce}</Alert>
-            <Text component="code" className="code-line" ff="monospace" data-testid="api-key-value" aria-label={t.api.keyLabel}>
+            <Text
+              component="code"
+              className="code-line"
+              ff="monospace"
+              data-testid="api-key-value"
+              aria-label={t.api.keyLabel}
+            >
               {creating.data.key}
             </Text>
             <Text size="sm" c="dimmed">

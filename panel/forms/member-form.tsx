@@ -28,7 +28,9 @@ type Values = ReturnType<typeof startValues>;
 /** What is sent for a change: only fields that differ, so that two people at two tills do not undo each other. */
 function changesOf(values: Values, before: Values): Partial<Values> {
   const names = Object.keys(values) as (keyof Values)[];
-  return Object.fromEntries(names.filter((name) => values[name] !== before[name]).map((name) => [name, values[name]]));
+  return Object.fromEntries(
+    names.filter((name) => values[name] !== before[name]).map((name) => [name, values[name]]),
+  );
 }
 
 /** Adds a member, or changes one. */
@@ -67,7 +69,12 @@ export function MemberForm({ member }: { member: Member | null }) {
   return (
     <form onSubmit={form.onSubmit((values) => saving.mutate(values))} noValidate>
       <Stack>
-        <TextInput label={m.account} autoComplete="off" data-autofocus {...form.getInputProps("member_account")} />
+        <TextInput
+          label={m.account}
+          autoComplete="off"
+          data-autofocus
+          {...form.getInputProps("member_account")}
+        />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput label={m.firstName} {...form.getInputProps("member_first_name")} />
           <TextInput label={m.lastName} {...form.getInputProps("member_last_name")} />
@@ -84,7 +91,11 @@ export function MemberForm({ member }: { member: Member | null }) {
             autoComplete="new-password"
             {...form.getInputProps("member_password")}
           />
-          <PasswordInput label={m.repeat} autoComplete="new-password" {...form.getInputProps("member_confirm")} />
+          <PasswordInput
+            label={m.repeat}
+            autoComplete="new-password"
+            {...form.getInputProps("member_confirm")}
+          />
         </SimpleGrid>
         <RefusalAlert error={saving.error} />
         <Group justify="flex-end">

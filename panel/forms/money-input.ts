@@ -8,7 +8,10 @@ const mostDigits = 11;
  * amount is decimal text with a point, as API v2 takes it.
  */
 export function readMoney(typed: string, places = 2): MoneyInput {
-  const plain = typed.trim().replace(/[\s'’]/g, "").replace("−", "-");
+  const plain = typed
+    .trim()
+    .replace(/[\s'’]/g, "")
+    .replace("−", "-");
   if (plain === "") return { wrong: "empty" };
   const parts = /^(-?)(\d*)(?:[.,](\d*))?$/.exec(plain);
   const whole = parts?.[2] ?? "";

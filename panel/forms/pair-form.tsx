@@ -42,7 +42,10 @@ export function PairForm({ why }: { why: string | null }) {
             label={t.pcs.group}
             description={t.pcs.groupHelp}
             clearable
-            data={(groups.data ?? []).map((each) => ({ value: String(each.pc_group_id), label: each.pc_group_name }))}
+            data={(groups.data ?? []).map((each) => ({
+              value: String(each.pc_group_id),
+              label: each.pc_group_name,
+            }))}
             value={group}
             onChange={setGroup}
           />

@@ -17,9 +17,21 @@ interface Props {
 export function SettingField({ setting, value, disabled, error, onChange }: Props) {
   const { key, kind, choices, description } = setting;
   const label = t.center.labels[key] ?? description;
-  const words = { label, description: label === description ? undefined : description, error, disabled, "data-testid": `setting-${key}` };
+  const words = {
+    label,
+    description: label === description ? undefined : description,
+    error,
+    disabled,
+    "data-testid": `setting-${key}`,
+  };
   if (kind === "flag") {
-    return <Switch {...words} checked={Number(value) === 1} onChange={(event) => onChange(event.currentTarget.checked ? 1 : 0)} />;
+    return (
+      <Switch
+        {...words}
+        checked={Number(value) === 1}
+        onChange={(event) => onChange(event.currentTarget.checked ? 1 : 0)}
+      />
+    );
   }
   if (kind === "int") {
     return (
@@ -34,12 +46,32 @@ export function SettingField({ setting, value, disabled, error, onChange }: Prop
   }
   if (key === "timezone") {
     const zones = [...new Set([String(value), ...zoneChoices()])];
-    return <Select {...words} data={zones} searchable limit={100} value={String(value)} onChange={(next) => next !== null && onChange(next)} />;
+    return (
+      <Select
+        {...words}
+        data={zones}
+        searchable
+        limit={100}
+        value={String(value)}
+        onChange={(next) => next !== null && onChange(next)}
+      />
+    );
   }
   if (choices !== undefined) {
     // An optional text may be emptied; an empty choice reads as off.
-    const data = [...(setting.default === "" ? [""] : []), ...choices].map((each) => ({ value: each, label: each || t.center.off }));
-    return <Select {...words} data={data} value={String(value)} allowDeselect={false} onChange={(next) => onChange(next ?? "")} />;
+    const data = [...(setting.default === "" ? [""] : []), ...choices].map((each) => ({
+      value: each,
+      label: each || t.center.off,
+    }));
+    return (
+      <Select
+        {...words}
+        data={data}
+        value={String(value)}
+        allowDeselect={false}
+        onChange={(next) => onChange(next ?? "")}
+      />
+    );
   }
   const type = kind === "time" ? "time" : "text";
   return (

@@ -29,7 +29,11 @@ export function StartSessionForm({ pcName }: { pcName: string }) {
   });
   const starting = useMutation({
     mutationFn: () =>
-      call(startMember, { pc_name: pcName, member_id: Number(chosen) }, { idempotencyKey: `${key}-${chosen}` }),
+      call(
+        startMember,
+        { pc_name: pcName, member_id: Number(chosen) },
+        { idempotencyKey: `${key}-${chosen}` },
+      ),
     onSuccess: () => {
       modals.closeAll();
       notifications.show({ message: t.computers.done.started(pcName), color: "teal" });

@@ -51,8 +51,14 @@ export function TopUpForm({ member }: { member: Member }) {
           topup_ids: [member.member_id],
           topup_value: refund ? `-${amount}` : (amount ?? "0"),
           payment_method: Number(tender),
-          ...(!refund && Number(bonus.data?.topup_balance_bonus) > 0 && { topup_balance_bonus: bonus.data?.topup_balance_bonus }),
-          ...(!refund && bonus.data && bonus.data.add_coin > 0 && may("coin_topup") && { add_coin: bonus.data.add_coin }),
+          ...(!refund &&
+            Number(bonus.data?.topup_balance_bonus) > 0 && {
+              topup_balance_bonus: bonus.data?.topup_balance_bonus,
+            }),
+          ...(!refund &&
+            bonus.data &&
+            bonus.data.add_coin > 0 &&
+            may("coin_topup") && { add_coin: bonus.data.add_coin }),
           ...(comment.trim() !== "" && { comment: comment.trim() }),
           ...(promo.trim() !== "" && !refund && { promo_code: promo.trim() }),
         },
@@ -101,7 +107,14 @@ export function TopUpForm({ member }: { member: Member }) {
             {!may("topup") && <Note right="topup" />}
             <Group gap="xs" role="group" aria-label={text.amounts}>
               {amounts.map((each) => (
-                <Button key={each} variant="light" size="sm" px="sm" flex={1} onClick={() => setTyped(String(each))}>
+                <Button
+                  key={each}
+                  variant="light"
+                  size="sm"
+                  px="sm"
+                  flex={1}
+                  onClick={() => setTyped(String(each))}
+                >
                   {each}
                 </Button>
               ))}
@@ -121,12 +134,28 @@ export function TopUpForm({ member }: { member: Member }) {
               <Text size="sm" fw={500} mb={4} id="topup-tender">
                 {refund ? text.tenderBack : text.tender}
               </Text>
-              <SegmentedControl fullWidth aria-labelledby="topup-tender" data={tenders} value={tender} onChange={setTender} />
+              <SegmentedControl
+                fullWidth
+                aria-labelledby="topup-tender"
+                data={tenders}
+                value={tender}
+                onChange={setTender}
+              />
             </div>
             {!refund && (
               <>
-                <TextInput label={text.promo} value={promo} onChange={(event) => setPromo(event.currentTarget.value)} />
-                <Text role="status" data-testid="topup-bonus" size="sm" fw={600} c={bonus.given ? "teal" : "dimmed"}>
+                <TextInput
+                  label={text.promo}
+                  value={promo}
+                  onChange={(event) => setPromo(event.currentTarget.value)}
+                />
+                <Text
+                  role="status"
+                  data-testid="topup-bonus"
+                  size="sm"
+                  fw={600}
+                  c={bonus.given ? "teal" : "dimmed"}
+                >
                   {bonus.text(cafe.currency)}
                 </Text>
                 <RefusalAlert error={bonus.error} />
@@ -152,7 +181,9 @@ export function TopUpForm({ member }: { member: Member }) {
           disabled={!ready}
           data-testid="topup-confirm"
         >
-          {(refund ? text.confirmRefund : text.confirm)(amount === null ? "" : moneyText(amount, cafe.currency))}
+          {(refund ? text.confirmRefund : text.confirm)(
+            amount === null ? "" : moneyText(amount, cafe.currency),
+          )}
         </Button>
       </Stack>
     </form>

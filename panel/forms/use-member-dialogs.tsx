@@ -15,7 +15,11 @@ const dialogs: MemberDialogs = {
     modals.open({ title: t.members.addTitle, size: "lg", children: <MemberForm member={null} /> });
   },
   edit: (member) => {
-    modals.open({ title: t.members.editTitle(member.member_account), size: "lg", children: <MemberForm member={member} /> });
+    modals.open({
+      title: t.members.editTitle(member.member_account),
+      size: "lg",
+      children: <MemberForm member={member} />,
+    });
   },
   topUp: (member) => {
     // A click beside the dialog must not throw away what was typed at the till.

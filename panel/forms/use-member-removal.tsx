@@ -32,7 +32,8 @@ export function useMemberRemoval(gone: () => void) {
       await client.invalidateQueries({ queryKey: ["members", "list"] });
       gone();
     } catch (error) {
-      if (error instanceof CallRefused && error.error === "member.has_values" && !force) askForce(member, error.message);
+      if (error instanceof CallRefused && error.error === "member.has_values" && !force)
+        askForce(member, error.message);
       else tell(refusalText(error), "red");
     }
   };

@@ -1,4 +1,11 @@
-import { dataObject, formatFrame, parseFrame, request, subprotocol, type Frame } from "../../contract/frames/frame.ts";
+import {
+  dataObject,
+  formatFrame,
+  parseFrame,
+  request,
+  subprotocol,
+  type Frame,
+} from "../../contract/frames/frame.ts";
 import { backOffMs } from "./back-off.ts";
 
 export type LinkState = "connecting" | "live" | "lost";
@@ -59,7 +66,8 @@ export class LiveLink {
 
   #hear(frame: Frame): void {
     if (frame.action === "hello") this.#send("login", { csrf_token: this.#csrfToken });
-    else if (frame.action === "login" && isSuccess(frame)) this.#send("watch", { topics: ["pcs", "notices"] });
+    else if (frame.action === "login" && isSuccess(frame))
+      this.#send("watch", { topics: ["pcs", "notices"] });
     else if (frame.action === "watch" && isSuccess(frame)) {
       window.clearTimeout(this.#timer);
       this.#failures = 0;
@@ -69,7 +77,9 @@ export class LiveLink {
   }
 
   #send(action: string, data: Record<string, unknown>): void {
-    this.#socket?.send(formatFrame(request({ action, from: "web", target: "wss-server", data, id: newId() })));
+    this.#socket?.send(
+      formatFrame(request({ action, from: "web", target: "wss-server", data, id: newId() })),
+    );
   }
 
   #lose(socket: WebSocket): void {

@@ -1,6 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { notifications } from "@mantine/notifications";
-import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import {
+  createContext,
+  use,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from "react";
 import { dataObject, type Frame } from "../../contract/frames/frame.ts";
 import { initData } from "../../contract/operations/pcs.ts";
 import { useCall } from "../api/calls.ts";
@@ -33,7 +41,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       },
       frame: (frame) => {
         if (frame.action === "pcs_changed") store.merge(rowsOf(dataObject(frame)), performance.now());
-        else if (frame.action === "signed_out") void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+        else if (frame.action === "signed_out")
+          void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
         else tell(frame);
       },
     });
@@ -73,6 +82,11 @@ function tell(frame: Frame): void {
   if (frame.action === "notice") {
     notifications.show({ title: text("pc_name") || t.live.notice, message: text("text"), autoClose: 15_000 });
   } else if (frame.action === "remind") {
-    notifications.show({ title: t.live.callsFor(text("pc")), message: t.live.assist, color: "red", autoClose: false });
+    notifications.show({
+      title: t.live.callsFor(text("pc")),
+      message: t.live.assist,
+      color: "red",
+      autoClose: false,
+    });
   }
 }

@@ -5,12 +5,23 @@ const now = "01-31 18:00";
 const free = { pc_enabled: 1, pc_in_using: 0, recent_booking: null, is_connected: 1 } as const;
 
 const row = (parts: Partial<PcRow>): PcRow =>
-  ({ ...free, pc_name: "PC1", pc_group_name: "VIP", pc_area_name: "Hall", member_account: null, ...parts }) as PcRow;
+  ({
+    ...free,
+    pc_name: "PC1",
+    pc_group_name: "VIP",
+    pc_area_name: "Hall",
+    member_account: null,
+    ...parts,
+  }) as PcRow;
 
 describe("state of a PC", () => {
   it.each([
     ["out of order comes before a running session", { ...free, pc_enabled: 0, pc_in_using: 1 }, "out"],
-    ["a session comes before a lost connection", { ...free, pc_in_using: 1, is_connected: 0 as const }, "busy"],
+    [
+      "a session comes before a lost connection",
+      { ...free, pc_in_using: 1, is_connected: 0 as const },
+      "busy",
+    ],
     ["a booking that has begun holds the PC", { ...free, recent_booking: "01-31 17:59" }, "booked"],
     ["a later booking leaves it free", { ...free, recent_booking: "01-31 18:30" }, "free"],
     ["a PC that is not connected is offline", { ...free, is_connected: 0 as const }, "offline"],
@@ -37,7 +48,10 @@ describe("filter of PCs", () => {
   });
 
   it("shows the chosen states", () => {
-    expect(filterPcs(pcs, { states: ["busy", "out"], search: "" }, now).map((pc) => pc.pc_name)).toEqual(["PC2", "XBOX"]);
+    expect(filterPcs(pcs, { states: ["busy", "out"], search: "" }, now).map((pc) => pc.pc_name)).toEqual([
+      "PC2",
+      "XBOX",
+    ]);
   });
 
   it.each([

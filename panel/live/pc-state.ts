@@ -15,7 +15,8 @@ type StateParts = Pick<PcRow, "pc_enabled" | "pc_in_using" | "recent_booking" | 
 export function stateOf(pc: StateParts, nowLocal: string): PcState {
   if (pc.pc_enabled === 0) return "out";
   if (pc.pc_in_using !== 0) return "busy";
-  if (pc.recent_booking !== null && pc.recent_booking !== "" && pc.recent_booking <= nowLocal) return "booked";
+  if (pc.recent_booking !== null && pc.recent_booking !== "" && pc.recent_booking <= nowLocal)
+    return "booked";
   return pc.is_connected === 0 ? "offline" : "free";
 }
 
@@ -32,7 +33,11 @@ export interface PcFilter {
 }
 
 /** PCs that fit; no state chosen means every state. */
-export function filterPcs<Pc extends PcRow>(pcs: readonly Pc[], { states, search }: PcFilter, nowLocal: string): Pc[] {
+export function filterPcs<Pc extends PcRow>(
+  pcs: readonly Pc[],
+  { states, search }: PcFilter,
+  nowLocal: string,
+): Pc[] {
   const wanted = search.trim().toLowerCase();
   return pcs.filter((pc) => {
     if (states.length > 0 && !states.includes(stateOf(pc, nowLocal))) return false;
@@ -43,9 +48,21 @@ export function filterPcs<Pc extends PcRow>(pcs: readonly Pc[], { states, search
 
 /** "MM-DD HH:MM" in the café's zone; an unknown zone counts as UTC. */
 export function localMinute(zone: string, now: Date): string {
-  const parts = { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  const format = (timeZone: string) => new Intl.DateTimeFormat("en", { ...parts, timeZone }).formatToParts(now);
-  const found = Object.fromEntries(safely(() => format(zone), () => format("UTC")).map(({ type, value }) => [type, value]));
+  const parts = {
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  } as const;
+  const format = (timeZone: string) =>
+    new Intl.DateTimeFormat("en", { ...parts, timeZone }).formatToParts(now);
+  const found = Object.fromEntries(
+    safely(
+      () => format(zone),
+      () => format("UTC"),
+    ).map(({ type, value }) => [type, value]),
+  );
   return `${found["month"]}-${found["day"]} ${found["hour"]}:${found["minute"]}`;
 }
 

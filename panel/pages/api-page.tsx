@@ -26,7 +26,12 @@ export function ApiPage() {
       {staff.staff_role === "admin" ? (
         <Settings />
       ) : (
-        <Alert icon={<IconLock aria-hidden />} title={t.api.adminOnly} color="gray" data-testid="api-admin-only">
+        <Alert
+          icon={<IconLock aria-hidden />}
+          title={t.api.adminOnly}
+          color="gray"
+          data-testid="api-admin-only"
+        >
           {t.api.adminOnlyWhy}
         </Alert>
       )}
@@ -36,7 +41,11 @@ export function ApiPage() {
 
 function Settings() {
   const call = useCall();
-  const settings = useQuery({ queryKey: ["api-settings"], queryFn: () => call(getApiSettings, {}), staleTime: 0 });
+  const settings = useQuery({
+    queryKey: ["api-settings"],
+    queryFn: () => call(getApiSettings, {}),
+    staleTime: 0,
+  });
   return (
     <QueryView query={settings}>
       {(data) => (

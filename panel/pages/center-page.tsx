@@ -10,7 +10,10 @@ import { QueryView } from "../ui/query-view.tsx";
 
 export function CenterPage() {
   const call = useCall();
-  const settings = useQuery({ queryKey: ["configs", "center"], queryFn: () => call(readPages.centerSettings, {}) });
+  const settings = useQuery({
+    queryKey: ["configs", "center"],
+    queryFn: () => call(readPages.centerSettings, {}),
+  });
   return (
     <Stack maw={900}>
       <Title order={1} size="h2">
@@ -41,7 +44,16 @@ function License() {
           ];
           const right: [string, ReactNode][] = [
             [c.country, info.license_country_name || info.license_country || "–"],
-            [c.email, info.license_email ? <Anchor key="m" href={`mailto:${info.license_email}`}>{info.license_email}</Anchor> : "–"],
+            [
+              c.email,
+              info.license_email ? (
+                <Anchor key="m" href={`mailto:${info.license_email}`}>
+                  {info.license_email}
+                </Anchor>
+              ) : (
+                "–"
+              ),
+            ],
             [c.phone, info.license_phone || "–"],
             [c.pcs, info.license_pcs],
           ];

@@ -1,4 +1,15 @@
-import { Button, Center, Chip, Group, Loader, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
+import {
+  Button,
+  Center,
+  Chip,
+  Group,
+  Loader,
+  SegmentedControl,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -55,7 +66,11 @@ export function ComputersPage() {
         />
       </Group>
       <Group gap="xs">
-        <Chip.Group multiple value={states} onChange={(values) => setStates(shown.filter((each) => values.includes(each)))}>
+        <Chip.Group
+          multiple
+          value={states}
+          onChange={(values) => setStates(shown.filter((each) => values.includes(each)))}
+        >
           <Group gap={6} role="group" aria-label={t.computers.filter}>
             {shown.map((each) => (
               <StateChip key={each} state={each} count={counts[each]} />
@@ -101,7 +116,12 @@ export function ComputersPage() {
           ))}
         </ul>
       ) : (
-        <PcMap pcs={fitting} rooms={rooms.data ?? []} stateOf={state} onOpen={(pc) => setOpenName(pc.pc_name)} />
+        <PcMap
+          pcs={fitting}
+          rooms={rooms.data ?? []}
+          stateOf={state}
+          onOpen={(pc) => setOpenName(pc.pc_name)}
+        />
       )}
       <PcDrawer pc={open} state={open ? state(open) : "free"} onClose={() => setOpenName(null)} />
     </Stack>

@@ -52,7 +52,12 @@ function MemberView({ member }: { member: Member }) {
     [m.playsOn, member.member_pc_name || "–"],
     [m.timeLeft, member.left_time],
     [m.created, localText(member.member_create_local)],
-    [m.expires, member.member_expire_time_local.startsWith("0000") ? t.common.never : localText(member.member_expire_time_local)],
+    [
+      m.expires,
+      member.member_expire_time_local.startsWith("0000")
+        ? t.common.never
+        : localText(member.member_expire_time_local),
+    ],
     [m.comments, member.member_comments || "–"],
   ];
   return (
@@ -75,10 +80,19 @@ function MemberView({ member }: { member: Member }) {
           <GuardedButton variant="default" why={needs("member_edit")} onClick={() => dialogs.edit(member)}>
             {m.edit}
           </GuardedButton>
-          <GuardedButton variant="default" why={needs("member_edit")} onClick={() => removal.toggleActive(member)}>
+          <GuardedButton
+            variant="default"
+            why={needs("member_edit")}
+            onClick={() => removal.toggleActive(member)}
+          >
             {member.member_is_active === 0 ? m.activate : m.deactivate}
           </GuardedButton>
-          <GuardedButton variant="light" color="red" why={needs("member_delete")} onClick={() => removal.remove(member)}>
+          <GuardedButton
+            variant="light"
+            color="red"
+            why={needs("member_delete")}
+            onClick={() => removal.remove(member)}
+          >
             {m.remove}
           </GuardedButton>
         </Group>

@@ -17,7 +17,11 @@ import { QueryView } from "../ui/query-view.tsx";
 
 const perPage = 25;
 
-function columnsFor(currency: string, topUp: (member: Member) => void, whyNot: string | null): Column<Member>[] {
+function columnsFor(
+  currency: string,
+  topUp: (member: Member) => void,
+  whyNot: string | null,
+): Column<Member>[] {
   const m = t.members;
   return [
     {
@@ -32,9 +36,24 @@ function columnsFor(currency: string, topUp: (member: Member) => void, whyNot: s
     { key: "name", header: m.name, cell: (row) => nameOf(row) || "–" },
     { key: "phone", header: m.phone, cell: (row) => row.member_phone || "–" },
     { key: "group", header: m.group, cell: (row) => row.member_group_name },
-    { key: "balance", header: m.balance, numeric: true, cell: (row) => moneyText(row.member_balance, currency) },
-    { key: "bonus", header: m.bonus, numeric: true, cell: (row) => moneyText(row.member_balance_bonus, currency) },
-    { key: "coins", header: m.coins, numeric: true, cell: (row) => Number(row.member_coin_balance).toLocaleString() },
+    {
+      key: "balance",
+      header: m.balance,
+      numeric: true,
+      cell: (row) => moneyText(row.member_balance, currency),
+    },
+    {
+      key: "bonus",
+      header: m.bonus,
+      numeric: true,
+      cell: (row) => moneyText(row.member_balance_bonus, currency),
+    },
+    {
+      key: "coins",
+      header: m.coins,
+      numeric: true,
+      cell: (row) => Number(row.member_coin_balance).toLocaleString(),
+    },
     { key: "status", header: m.status, cell: (row) => <MemberStatus member={row} /> },
     {
       key: "actions",
@@ -58,7 +77,11 @@ export function MembersPage() {
   const members = useQuery({
     queryKey: ["members", "list", search, page],
     queryFn: ({ signal }) =>
-      call(listMembers, { page: String(page), limit: perPage, search_text: search, guest: false }, { signal }),
+      call(
+        listMembers,
+        { page: String(page), limit: perPage, search_text: search, guest: false },
+        { signal },
+      ),
     placeholderData: keepPreviousData,
   });
   const mayTopUp = may("topup") || may("topup_refund");

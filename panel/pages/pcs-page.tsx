@@ -34,17 +34,23 @@ export function PcsPage() {
       labels: { confirm: t.pcs.cancel, cancel: t.common.cancel },
       confirmProps: { color: "red" },
       onConfirm: () => {
-        call(cancelCredential, { credential_id: id }).then(
-          () => notifications.show({ message: t.pcs.cancelled(pc), color: "teal" }),
-          (error: unknown) => notifications.show({ message: refusalText(error), color: "red" }),
-        ).finally(() => void client.invalidateQueries({ queryKey: ["credentials"] }));
+        call(cancelCredential, { credential_id: id })
+          .then(
+            () => notifications.show({ message: t.pcs.cancelled(pc), color: "teal" }),
+            (error: unknown) => notifications.show({ message: refusalText(error), color: "red" }),
+          )
+          .finally(() => void client.invalidateQueries({ queryKey: ["credentials"] }));
       },
     });
   const columns: Column<Credential>[] = [
     { key: "pc", header: t.pcs.name, cell: (row) => <b>{row.pc_name}</b> },
     { key: "role", header: t.pcs.role, cell: (row) => t.pcs.roles[row.role] ?? row.role },
     { key: "since", header: t.pcs.since, cell: (row) => utcText(row.enrolled_utc) },
-    { key: "seen", header: t.pcs.seen, cell: (row) => (row.last_seen_utc === null ? t.common.never : utcText(row.last_seen_utc)) },
+    {
+      key: "seen",
+      header: t.pcs.seen,
+      cell: (row) => (row.last_seen_utc === null ? t.common.never : utcText(row.last_seen_utc)),
+    },
     { key: "version", header: t.pcs.version, cell: (row) => row.agent_version || "–" },
     {
       key: "cancel",

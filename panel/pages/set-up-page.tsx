@@ -5,20 +5,31 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { fieldProblems } from "../api/calls.ts";
 import { sessionQuery, setUp } from "../api/session.ts";
-import { browserCountry, browserZone, countryChoices, currencyChoices, proposedCurrency, zoneChoices } from "../forms/countries.ts";
+import {
+  browserCountry,
+  browserZone,
+  countryChoices,
+  currencyChoices,
+  proposedCurrency,
+  zoneChoices,
+} from "../forms/countries.ts";
 import { t } from "../text/en.ts";
 import { CapsLockPassword } from "../ui/caps-lock-password.tsx";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
 
 /** The code stands behind # in the printed link, so that it never reaches a log. */
 const codeOfLink = () => new URLSearchParams(location.hash.slice(1)).get("code") ?? "";
-const needed = (text: string) => (value: string | null) => (value === null || value.trim() === "" ? text : null);
+const needed = (text: string) => (value: string | null) =>
+  value === null || value.trim() === "" ? text : null;
 
 export function SetUpPage() {
   const { data } = useQuery(sessionQuery);
   const client = useQueryClient();
   const navigate = useNavigate();
-  const choices = useMemo(() => ({ countries: countryChoices(), currencies: currencyChoices(), zones: zoneChoices() }), []);
+  const choices = useMemo(
+    () => ({ countries: countryChoices(), currencies: currencyChoices(), zones: zoneChoices() }),
+    [],
+  );
   const form = useForm({
     initialValues: {
       set_up_code: codeOfLink(),
@@ -82,7 +93,11 @@ export function SetUpPage() {
             <Text c="dimmed">{t.setUp.intro}</Text>
             <RefusalAlert error={creating.error} />
             {codeOfLink() === "" && (
-              <TextInput label={t.setUp.code} description={t.setUp.codeHelp} {...form.getInputProps("set_up_code")} />
+              <TextInput
+                label={t.setUp.code}
+                description={t.setUp.codeHelp}
+                {...form.getInputProps("set_up_code")}
+              />
             )}
             <TextInput label={t.setUp.cafe} autoFocus maxLength={100} {...form.getInputProps("cafe_name")} />
             <Select
@@ -100,14 +115,24 @@ export function SetUpPage() {
               limit={100}
               {...form.getInputProps("currency")}
             />
-            <Select label={t.setUp.zone} data={choices.zones} searchable limit={100} {...form.getInputProps("timezone")} />
+            <Select
+              label={t.setUp.zone}
+              data={choices.zones}
+              searchable
+              limit={100}
+              {...form.getInputProps("timezone")}
+            />
             <CapsLockPassword
               label={t.setUp.password}
               description={t.setUp.passwordHelp}
               autoComplete="new-password"
               {...form.getInputProps("admin_password")}
             />
-            <CapsLockPassword label={t.setUp.repeat} autoComplete="new-password" {...form.getInputProps("repeat")} />
+            <CapsLockPassword
+              label={t.setUp.repeat}
+              autoComplete="new-password"
+              {...form.getInputProps("repeat")}
+            />
             <Button type="submit" loading={creating.isPending}>
               {t.setUp.submit}
             </Button>

@@ -1,4 +1,17 @@
-import { AppShell, Burger, Button, Center, Divider, Group, Loader, Menu, NavLink, ScrollArea, Stack, Text } from "@mantine/core";
+import {
+  AppShell,
+  Burger,
+  Button,
+  Center,
+  Divider,
+  Group,
+  Loader,
+  Menu,
+  NavLink,
+  ScrollArea,
+  Stack,
+  Text,
+} from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import {
   IconApi,
@@ -114,7 +127,12 @@ function Frame() {
             <Divider label={t.shell.settings} labelPosition="left" my="xs" />
             {settingLinks.map(link)}
             <Divider my="xs" />
-            <NavLink component="a" href="/docs" label={t.shell.docs} leftSection={<IconBook size={18} aria-hidden />} />
+            <NavLink
+              component="a"
+              href="/docs"
+              label={t.shell.docs}
+              leftSection={<IconBook size={18} aria-hidden />}
+            />
           </Stack>
         </ScrollArea>
       </AppShell.Navbar>

@@ -41,7 +41,8 @@ export function SignInPage() {
   });
 
   if (data?.state === "set-up") return <Navigate to="/set-up" replace />;
-  if (data?.state === "signed-in" && !entering.isSuccess) return <Navigate to={back ?? "/computers"} replace />;
+  if (data?.state === "signed-in" && !entering.isSuccess)
+    return <Navigate to={back ?? "/computers"} replace />;
 
   const submit = form.onSubmit((values) =>
     entering.mutate({

@@ -51,7 +51,8 @@ export const d = {
   message: "Message",
   answer: "Answer",
   bytes: "An image or script as bytes.",
-  idempotent: "Honours Idempotency-Key: the same key with the same body answers the first answer again; nothing happens twice.",
+  idempotent:
+    "Honours Idempotency-Key: the same key with the same body answers the first answer again; nothing happens twice.",
   tryIt: "Try it out",
   closeTry: "Close",
   send: "Send",
@@ -66,7 +67,8 @@ export const d = {
   notListed: (address: string) =>
     `The key works only from the addresses in API Access IP. Your present address is ${address}. Add it in the panel under Settings → API, or make a key for this browser.`,
   makeKey: "Make a 15-minute docs key for this browser",
-  madeKey: "A docs key is filled in at the top. It works for 15 minutes, from your present address only. Press Send again.",
+  madeKey:
+    "A docs key is filled in at the top. It works for 15 minutes, from your present address only. Press Send again.",
   signIn: "Sign in as Admin to make a docs key",
   toSettings: "Settings → API",
 } as const;

@@ -275,7 +275,8 @@ export const t = {
     adminOnlyWhy:
       "The key opens everything in the café: money, members and PCs. Whoever holds it acts as the owner, so no right of a manager or other staff reaches it. Ask the owner to sign in as Admin.",
     access: "API Access IP",
-    accessHelp: "IPv4, IPv6 addresses or ranges (203.0.113.0/24), separated by commas. The key works only from these.",
+    accessHelp:
+      "IPv4, IPv6 addresses or ranges (203.0.113.0/24), separated by commas. The key works only from these.",
     addMine: "Add my present address",
     mine: (address: string) => `You are at ${address}.`,
     listed: "Your present address is in the list.",
@@ -329,7 +330,8 @@ export const t = {
       "auth.ip_not_allowed": "Add this address to API Access IP, if it is yours.",
       "no key": "The program sent no key: it must send the header Authorization: Bearer KEY.",
       "mistyped key": "The key is mistyped or cut off: copy it whole.",
-      "unknown, expired or cancelled key": "This key is no longer valid: give the program the present key, or create one.",
+      "unknown, expired or cancelled key":
+        "This key is no longer valid: give the program the present key, or create one.",
       "rate.limited": "Too many calls in a minute: let the program wait as Retry-After says.",
       "permission.denied": "A key may not do this: only a signed-in person may.",
     } as Record<string, string>,

@@ -28,4 +28,5 @@ export function MemberStatus({ member: { member_is_active, member_is_expired } }
   );
 }
 
-export const nameOf = ({ member_first_name: first, member_last_name: last }: Member): string => `${first} ${last}`.trim();
+export const nameOf = ({ member_first_name: first, member_last_name: last }: Member): string =>
+  `${first} ${last}`.trim();

@@ -6,7 +6,11 @@ export function moneyText(amount: string | number | null, currency: string): str
     const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
     return `${value < 0 ? "−" : ""}${currency} ${Math.abs(value).toLocaleString(undefined, digits)}`.trim();
   }
-  return new Intl.NumberFormat(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(value);
+  return new Intl.NumberFormat(undefined, {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+  }).format(value);
 }
 
 const utcOf = (timestamp: string) => new Date(`${timestamp.replace(" ", "T")}Z`);
@@ -14,13 +18,19 @@ const utcOf = (timestamp: string) => new Date(`${timestamp.replace(" ", "T")}Z`)
 /** A UTC timestamp of the API in the reader's own zone. */
 export function utcText(timestamp: string | null): string {
   if (timestamp === null || timestamp === "") return "–";
-  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(utcOf(timestamp));
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(
+    utcOf(timestamp),
+  );
 }
 
 /** A café-local timestamp, written without changing the zone. */
 export function localText(timestamp: string | null): string {
   if (timestamp === null || timestamp === "" || timestamp.startsWith("0000")) return "–";
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(undefined, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: "UTC",
+  });
   return format.format(utcOf(timestamp));
 }
 

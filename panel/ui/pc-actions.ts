@@ -17,7 +17,12 @@ const rightOf: Record<PcAction, Right | null> = {
 };
 
 /** Why an action cannot be taken on a PC now, as a sentence; null when it can. The server decides again. */
-export function whyNot(action: PcAction, pc: PcRow, state: PcState, may: (right: Right) => boolean): string | null {
+export function whyNot(
+  action: PcAction,
+  pc: PcRow,
+  state: PcState,
+  may: (right: Right) => boolean,
+): string | null {
   const right = rightOf[action];
   if (right !== null && !may(right)) return t.common.noRight(right);
   const { why } = t.computers;

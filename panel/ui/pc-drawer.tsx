@@ -18,7 +18,13 @@ interface Props {
 /** Everything known of one PC; stays live while it is open. */
 export function PcDrawer({ pc, state, onClose }: Props) {
   return (
-    <Drawer opened={pc !== undefined} onClose={onClose} position="right" title={pc?.pc_name} closeButtonProps={{ "aria-label": t.common.close }}>
+    <Drawer
+      opened={pc !== undefined}
+      onClose={onClose}
+      position="right"
+      title={pc?.pc_name}
+      closeButtonProps={{ "aria-label": t.common.close }}
+    >
       {pc && <Details pc={pc} state={state} />}
     </Drawer>
   );

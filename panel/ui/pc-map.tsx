@@ -30,7 +30,10 @@ export function PcMap({ pcs, rooms, stateOf, onOpen }: Props) {
   const ordered = [...rooms].sort((a, b) => a.area_order - b.area_order || byName(a.area_name, b.area_name));
   const known = new Set(rooms.map((room) => room.area_name));
   const places = [
-    ...ordered.map((room) => ({ name: room.area_name, pcs: pcs.filter((pc) => pc.pc_area_name === room.area_name) })),
+    ...ordered.map((room) => ({
+      name: room.area_name,
+      pcs: pcs.filter((pc) => pc.pc_area_name === room.area_name),
+    })),
     { name: t.computers.otherRoom, pcs: pcs.filter((pc) => !known.has(pc.pc_area_name)) },
   ];
   return (
@@ -52,7 +55,10 @@ export function PcMap({ pcs, rooms, stateOf, onOpen }: Props) {
 /** Smallest step between two places that differ, so that tiles side by side do not cover each other. */
 function stepOf(values: readonly number[]): number {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
-  const steps = sorted.slice(1).map((value, index) => value - (sorted[index] ?? 0)).filter((step) => step >= 12);
+  const steps = sorted
+    .slice(1)
+    .map((value, index) => value - (sorted[index] ?? 0))
+    .filter((step) => step >= 12);
   return steps.length === 0 ? 1 : Math.min(...steps);
 }
 
@@ -74,7 +80,10 @@ function Plan({ pcs, stateOf, onOpen }: Omit<Props, "rooms">) {
   const at = (pc: LivePc, index: number) =>
     placed
       ? { left: pad + (pc.pc_box_left - left) * scaleX, top: pad + (pc.pc_box_top - top) * scaleY }
-      : { left: pad + (index % columns) * (tile.width + 8), top: pad + Math.floor(index / columns) * (tile.height + 8) };
+      : {
+          left: pad + (index % columns) * (tile.width + 8),
+          top: pad + Math.floor(index / columns) * (tile.height + 8),
+        };
   const spots = pcs.map((pc, index) => ({ pc, ...at(pc, index) }));
   const size = {
     width: Math.max(...spots.map((spot) => spot.left)) + tile.width + pad,

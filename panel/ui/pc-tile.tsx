@@ -18,8 +18,17 @@ export function PcTile({ pc, state, onOpen }: Props) {
   const { cafe } = useSignedIn();
   const { Icon, label, color } = lookOf(state, pc.is_paused === 1);
   return (
-    <article className="pc-tile" data-state={state} data-testid={`pc-tile-${pc.pc_name}`} style={styleOf(color)}>
-      <UnstyledButton className="pc-open" onClick={onOpen} aria-label={`${t.computers.details(pc.pc_name)}: ${label}`}>
+    <article
+      className="pc-tile"
+      data-state={state}
+      data-testid={`pc-tile-${pc.pc_name}`}
+      style={styleOf(color)}
+    >
+      <UnstyledButton
+        className="pc-open"
+        onClick={onOpen}
+        aria-label={`${t.computers.details(pc.pc_name)}: ${label}`}
+      >
         <Text fw={700} truncate pr={32}>
           {pc.pc_name}
         </Text>
@@ -37,7 +46,8 @@ export function PcTile({ pc, state, onOpen }: Props) {
             {pc.member_balance !== null && (
               <Text size="xs" c="dimmed" truncate>
                 {moneyText(pc.member_balance, cafe.currency)}
-                {Number(pc.member_balance_bonus) > 0 && ` + ${moneyText(pc.member_balance_bonus, cafe.currency)}`}
+                {Number(pc.member_balance_bonus) > 0 &&
+                  ` + ${moneyText(pc.member_balance_bonus, cafe.currency)}`}
               </Text>
             )}
           </>

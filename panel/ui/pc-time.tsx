@@ -13,5 +13,7 @@ export function PcTime({ pc }: { pc: LivePc }) {
     return used === null ? null : <span className="pc-time">{`${clockText(used)} ${t.computers.used}`}</span>;
   }
   const over = left < 0;
-  return <span className="pc-time">{`${clockText(Math.abs(left))} ${over ? t.computers.over : t.computers.left}`}</span>;
+  return (
+    <span className="pc-time">{`${clockText(Math.abs(left))} ${over ? t.computers.over : t.computers.left}`}</span>
+  );
 }

@@ -187,14 +187,14 @@ describe("the licence", () => {
 });
 
 describe("sub cafés", () => {
-  let branch: TestCafe;
+  let child: TestCafe;
   beforeAll(async () => {
-    branch = await server.addCafe("Branch");
+    child = await server.addCafe("Child");
   });
 
   test("are linked by the Admin with the password of the other café's Admin, read from both sides, and unlinked", async () => {
     const asked = {
-      license_name: branch.licenseName,
+      license_name: child.licenseName,
       license_password: adminPassword,
       share: "members,prices",
       comment: "new",
@@ -206,32 +206,32 @@ describe("sub cafés", () => {
     });
     expect(await admin.call("POST", "subcafes", asked)).toMatchObject({
       code: 201,
-      data: { cafe_id: branch.cafeId },
+      data: { cafe_id: child.cafeId },
     });
     expect(await admin.call("POST", "subcafes", asked)).toMatchObject({
       code: 409,
       error: "subcafe.name_exists",
     });
-    const branchAdmin = server.caller(await server.signIn("Admin", adminPassword, branch), branch.cafeId);
-    const listed = dataOf(await branchAdmin.call("GET", "subcafes"))["child"];
+    const childAdmin = server.caller(await server.signIn("Admin", adminPassword, child), child.cafeId);
+    const listed = dataOf(await childAdmin.call("GET", "subcafes"))["child"];
     expect(listed).toEqual(dataOf(await key.call("GET", "subcafes"))["child"]);
     expect(listed).toMatchObject([
       { is_main: 1 },
-      { cafe_id: branch.cafeId, share: ["members", "prices"], pcs_number: 0, online_number: 0 },
+      { cafe_id: child.cafeId, share: ["members", "prices"], pcs_number: 0, online_number: 0 },
     ]);
-    expect((await admin.call("PUT", `subcafes/${branch.cafeId}`, { share: "prices" })).data).toEqual({
-      cafe_id: branch.cafeId,
+    expect((await admin.call("PUT", `subcafes/${child.cafeId}`, { share: "prices" })).data).toEqual({
+      cafe_id: child.cafeId,
     });
-    expect(dataOf(await key.call("GET", `subcafes/${branch.cafeId}`))["subcafe"]).toMatchObject({
+    expect(dataOf(await key.call("GET", `subcafes/${child.cafeId}`))["subcafe"]).toMatchObject({
       share: ["prices"],
       comment: "new",
     });
-    expect((await admin.call("DELETE", `subcafes/${branch.cafeId}`)).data).toEqual({});
-    expect((await admin.call("DELETE", `subcafes/${branch.cafeId}`)).error).toBe("subcafe.not_found");
+    expect((await admin.call("DELETE", `subcafes/${child.cafeId}`)).data).toEqual({});
+    expect((await admin.call("DELETE", `subcafes/${child.cafeId}`)).error).toBe("subcafe.not_found");
   });
 
   test("passwords cannot be guessed without end", async () => {
-    const asked = { license_name: branch.licenseName, license_password: "guess" };
+    const asked = { license_name: child.licenseName, license_password: "guess" };
     const answers: (string | undefined)[] = [];
     for (let attempt = 0; attempt < 11; attempt++)
       answers.push((await admin.call("POST", "subcafes", asked)).error);

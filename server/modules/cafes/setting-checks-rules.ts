@@ -11,12 +11,12 @@ export interface CheckContext {
   /** Decimal places of the café's minor unit. */
   exponent: number;
   /** Entries of a comma list that are neither address nor CIDR range. */
-  badAddresses(list: string): readonly string[];
+  badAddresses: (list: string) => readonly string[];
 }
 
 interface Check {
   keys: readonly string[];
-  holds(value: unknown, context: CheckContext): boolean;
+  holds: (value: unknown, context: CheckContext) => boolean;
   /** What would be right; completes "The {key} must be …". */
   wanted: string;
 }

@@ -26,7 +26,8 @@ export class Settings {
 
   /** Also decimals, as text. */
   text(key: string): string {
-    return String(this.value(key) ?? "");
+    const value = this.value(key);
+    return typeof value === "string" ? value : JSON.stringify(value ?? "");
   }
 
   /** A JSON setting, as the value it holds. */

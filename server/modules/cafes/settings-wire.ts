@@ -21,7 +21,7 @@ export function settingOnWire(setting: SettingKey, value: unknown, exponent: num
       return shown === hidden ? hidden : JSON.stringify(shown);
     case "text":
     case "time":
-      return String(shown ?? "");
+      return typeof shown === "string" ? shown : JSON.stringify(shown ?? "");
   }
 }
 
