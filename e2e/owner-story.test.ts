@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startHall, type Hall } from "../pc/hall.ts";
 import { launchBrowser, openTab, signIn, type Tab } from "./browser.ts";
+import { tryOut } from "./docs-page.ts";
 import { startServer, type ServerProcess } from "./server-process.ts";
 
 /** The set-up as an owner does it: from the first sign-in to a program that tops a member up and a PC that shows it. */
@@ -40,20 +41,9 @@ async function createKey(page: Page): Promise<string> {
   await shown.waitFor();
   const key = ((await shown.inputValue().catch(() => null)) ?? (await shown.textContent()) ?? "").trim();
   await page.getByRole("dialog").getByRole("button", { name: /Copy/ }).first().click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(key);
   await page.keyboard.press("Escape");
   return key;
-}
-
-/** Fills the form of one operation on the documentation page, sends it and reads the answer. */
-async function tryOut(page: Page, operation: string, fields: Record<string, string>): Promise<{ code: number; data: unknown }> {
-  await page.getByTestId(`try-${operation}`).click();
-  for (const [name, value] of Object.entries(fields)) await page.getByTestId(`field-${operation}-${name}`).fill(value);
-  await page.getByTestId(`send-${operation}`).click();
-  const answer = page.getByTestId(`answer-${operation}`);
-  await answer.waitFor();
-  const text = (await answer.textContent()) ?? "";
-  return JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)) as { code: number; data: unknown };
 }
 
 /** A member with a password, sitting at a simulated PC that speaks the real protocol. */

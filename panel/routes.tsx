@@ -3,10 +3,17 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Navigate,
+  redirect,
   Outlet,
 } from "@tanstack/react-router";
+import { queryClient } from "./api/query-client.ts";
+import { sessionQuery } from "./api/session.ts";
 import { NotFound, RouteError } from "./ui/route-error.tsx";
+
+/** The router takes a redirect that is thrown; it is a value of its own, not an error. */
+function throwTo(target: unknown): never {
+  throw target as Error;
+}
 
 const root = createRootRoute({ component: Outlet });
 
@@ -36,13 +43,22 @@ const setUp = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
+  // Asked before the shell is loaded: who must sign in first loads no more than the sign-in page.
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery).catch(() => null);
+    if (session?.state === "set-up") throwTo(redirect({ to: "/set-up", replace: true }));
+    if (session?.state === "signed-out")
+      throwTo(redirect({ to: "/sign-in", search: { back: location.href }, replace: true }));
+  },
   component: lazyRouteComponent(() => import("./pages/shell.tsx"), "Shell"),
 });
 
 const start = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: () => <Navigate to="/computers" replace />,
+  beforeLoad: () => {
+    throwTo(redirect({ to: "/computers", replace: true }));
+  },
 });
 
 const computers = createRoute({

@@ -17,6 +17,7 @@ import { bindMemberRoutes } from "./modules/members/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
 import { choosePrice, listPrices } from "./modules/pricing/index.ts";
 import { bindRealtimeRoutes, Hub, serveSocket, switchThrough, wakeThrough } from "./modules/realtime/index.ts";
+import { reportOf } from "./modules/reports/index.ts";
 import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
 import { checkAdminPassword, describeStaffSession, findPicture, memberLiveFacts, panelFacts, pcLists } from "./between-modules.ts";
 import { setUp } from "./set-up.ts";
@@ -34,6 +35,8 @@ export interface AppParts {
   identity: { keyPem: string; certPem: string; spkiPin: string };
   serverCode: string;
   groupCode: string;
+  /** What the call limits of known callers are multiplied by; 1 when left out. */
+  rateFactor?: number;
   /** Where programs and browsers reach this server, known once it listens. */
   baseUrl(): string;
   /** What the first person must show to set up an empty installation. */
@@ -59,7 +62,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const cafes = openCafes(db, bus);
   const prices = new CachedByCafe(bus, "prices", (cafeId) => listPrices(db, cafeId));
   const signingKey = await db.transact((tx) => ensureServerKey(tx, ids, clock.now()));
-  const api = new Api({ db, clock, gate: createGate({ db, bus, clock, usage }) });
+  const api = new Api({ db, clock, gate: createGate({ db, bus, clock, usage }), rateFactor: parts.rateFactor });
   const { app: http, renew } = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
 
   const sessions = new Sessions({ db, clock, log, cafes, serverSecret: signingKey.privateKeyPem });
@@ -90,7 +93,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     ...{ db, bus, clock, cafes },
     pcLists: (cafeId) => pcLists({ db, cafes, live }, cafeId),
     checkAdminPassword: checkAdminPassword({ db, clock }),
-    reportOf: () => Promise.resolve({} as never),
+    reportOf: reportOf({ db, cafes }),
   });
   bindPcRoutes(api, {
     ...{ db, cafes, ids, live, baseUrl, spkiPin },

@@ -84,7 +84,7 @@ export function memberLiveFacts(parts: { db: Db; clock: Clock; sessions: Session
   return {
     async pcOf(cafeId, memberIds, queries) {
       const views = await parts.sessions.viewsOfMembers(cafeId, memberIds, queries);
-      return new Map(views.map((view) => [view.member.id, { pcName: view.pcName, runningCostMinor: view.costFromBalanceMinor }]));
+      return new Map(views.map((view) => [view.member.id, { pcName: view.pcName, runningCostMinor: view.costFromBalanceMinor + view.costFromBonusMinor }]));
     },
     async playSeconds(scope, member) {
       const prices = (await parts.pricesOf(scope.cafeId)).filter(

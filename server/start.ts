@@ -81,6 +81,7 @@ async function startParts(config: Config, log: Log, unwinding: Unwinding): Promi
     identity,
     serverCode: config.serverCode,
     groupCode: config.groupCode,
+    rateFactor: config.rateFactor,
     baseUrl: () => baseUrl,
     setUpCode,
   });

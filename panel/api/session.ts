@@ -67,7 +67,7 @@ export const sessionQuery = queryOptions({
 
 export interface SignedIn extends StaffSession {
   csrfToken: string;
-  may(right: Right): boolean;
+  may: (right: Right) => boolean;
 }
 
 /** Who is signed in; the shell shows its pages only then. */

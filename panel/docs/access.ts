@@ -8,7 +8,7 @@ export interface Access {
   key: string;
   cafeId: string;
   session: PanelSession | null;
-  setKey(key: string): void;
+  setKey: (key: string) => void;
 }
 
 export const AccessContext = createContext<Access | null>(null);

@@ -68,6 +68,12 @@ export interface DocGroup {
   calls: DocCall[];
 }
 
+/** Collections before single things, and reading before changing: what a newcomer tries first stands first. */
+const methodOrder = ["GET", "POST", "PUT", "DELETE"];
+const depth = ({ path }: DocCall) => path.split("/").length;
+const listFirst = (a: DocCall, b: DocCall) =>
+  methodOrder.indexOf(a.method) - methodOrder.indexOf(b.method) || depth(a) - depth(b);
+
 export function groupsOf(document: OpenApi): DocGroup[] {
   const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]): DocCall => ({
@@ -79,7 +85,7 @@ export function groupsOf(document: OpenApi): DocGroup[] {
   return document.tags.map((tag) => ({
     title: tag.name,
     anchor: tag["x-slug"],
-    calls: calls.filter((call) => call.tags.includes(tag.name)),
+    calls: calls.filter((call) => call.tags.includes(tag.name)).sort(listFirst),
   }));
 }
 

@@ -5,6 +5,8 @@ import { makeDocsKey, useAccess } from "./access.ts";
 import { startOf, type DocCall, type DocField } from "./open-api.ts";
 import { sendCall, type CallAnswer } from "./send-call.ts";
 
+const textIn = (value: string | File | undefined) => (typeof value === "string" ? value : "");
+
 type Outcome = { answer: CallAnswer } | { problem: string };
 
 /** A form made from the parameters; Send makes the real call. */
@@ -59,7 +61,7 @@ export function TryIt({ call, fields }: { call: DocCall; fields: readonly DocFie
               spellCheck={false}
               placeholder={field.example}
               data-testid={`field-${id}-${field.name}`}
-              value={String(values[field.name] ?? "")}
+              value={textIn(values[field.name])}
               onChange={(event) => setValues({ ...values, [field.name]: event.currentTarget.value })}
             />
           )}

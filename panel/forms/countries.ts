@@ -93,7 +93,7 @@ const euro = "AD AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MC ME MT NL PT SI 
 /** ISO codes that name a country, with the country's name in the reader's language. */
 export function countryChoices(): { value: string; label: string }[] {
   const names = new Intl.DisplayNames(undefined, { type: "region", fallback: "none" });
-  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const letters = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
   // Codes kept for the euro zone, the EU, the UN, pseudo-locales and former states are no countries.
   const none = new Set(
     "EU EZ UN QO XA XB ZZ AC CP DG EA IC TA AN BU CS DD FX NT SU TP YD YU ZR CQ NH HV DY RH VD".split(" "),

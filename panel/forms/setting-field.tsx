@@ -10,7 +10,7 @@ interface Props {
   value: SettingValue;
   disabled: boolean;
   error: string | undefined;
-  onChange(value: SettingValue): void;
+  onChange: (value: SettingValue) => void;
 }
 
 /** The field that fits a setting's kind, with the words of the contract as help. */

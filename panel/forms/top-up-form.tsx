@@ -105,20 +105,7 @@ export function TopUpForm({ member }: { member: Member }) {
             />
             {!may("topup_refund") && <Note right="topup_refund" />}
             {!may("topup") && <Note right="topup" />}
-            <Group gap="xs" role="group" aria-label={text.amounts}>
-              {amounts.map((each) => (
-                <Button
-                  key={each}
-                  variant="light"
-                  size="sm"
-                  px="sm"
-                  flex={1}
-                  onClick={() => setTyped(String(each))}
-                >
-                  {each}
-                </Button>
-              ))}
-            </Group>
+            <AmountButtons onChoose={setTyped} />
             <TextInput
               label={text.amount}
               inputMode="decimal"
@@ -187,6 +174,18 @@ export function TopUpForm({ member }: { member: Member }) {
         </Button>
       </Stack>
     </form>
+  );
+}
+
+function AmountButtons({ onChoose }: { onChoose: (amount: string) => void }) {
+  return (
+    <Group gap="xs" role="group" aria-label={t.topUp.amounts}>
+      {amounts.map((each) => (
+        <Button key={each} variant="light" size="sm" px="sm" flex={1} onClick={() => onChoose(String(each))}>
+          {each}
+        </Button>
+      ))}
+    </Group>
   );
 }
 

@@ -19,7 +19,7 @@ export interface Bonus {
   waiting: boolean;
   given: boolean;
   error: unknown;
-  text(currency: string): string;
+  text: (currency: string) => string;
 }
 
 /** The bonus a top-up would bring, asked a moment after the last key was pressed. */

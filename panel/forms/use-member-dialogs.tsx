@@ -5,9 +5,9 @@ import { MemberForm } from "./member-form.tsx";
 import { TopUpForm } from "./top-up-form.tsx";
 
 export interface MemberDialogs {
-  add(): void;
-  edit(member: Member): void;
-  topUp(member: Member): void;
+  add: () => void;
+  edit: (member: Member) => void;
+  topUp: (member: Member) => void;
 }
 
 const dialogs: MemberDialogs = {

@@ -109,7 +109,7 @@ function KeyCard({ settings }: { settings: ApiSettings }) {
 
 function UseCard({ settings }: { settings: ApiSettings }) {
   const { base_url: address, cafe_id: cafeId, server_group: group } = settings;
-  const curl = `curl -H "Authorization: Bearer $NETCAFE_KEY" '${address}/api/v2/cafe/${cafeId}/bootPcs'`;
+  const curl = `curl -H "Authorization: Bearer $NETCAFE_KEY" '${new URL(`/api/v2/cafe/${cafeId}/bootPcs`, address).href}'`;
   return (
     <Paper withBorder p="md">
       <Stack>

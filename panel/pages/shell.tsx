@@ -24,19 +24,21 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { sessionQuery, signOut, useSignedIn } from "../api/session.ts";
 import { LiveProvider } from "../live/live-provider.tsx";
 import { t } from "../text/en.ts";
 import { LiveBadge } from "../ui/live-badge.tsx";
 import { QueryView } from "../ui/query-view.tsx";
+import { Redirect } from "../ui/redirect.tsx";
 import { ThemeMenu } from "../ui/theme-menu.tsx";
 
 /** Every page of the signed-in: leads to set-up or sign-in when nobody is. */
 export function Shell() {
   const session = useQuery({ ...sessionQuery, refetchInterval: 5 * 60_000 });
-  const { href } = useLocation();
+  // Read once: the address changes while the sign-in page is still loading.
+  const [back] = useState(() => `${location.pathname}${location.search}`);
   if (session.isPending) {
     return (
       <Center h="100vh">
@@ -47,8 +49,8 @@ export function Shell() {
   return (
     <QueryView query={session}>
       {({ state }) => {
-        if (state === "set-up") return <Navigate to="/set-up" replace />;
-        if (state === "signed-out") return <Navigate to="/sign-in" search={{ back: href }} replace />;
+        if (state === "set-up") return <Redirect href="/set-up" />;
+        if (state === "signed-out") return <Redirect href={`/sign-in?back=${encodeURIComponent(back)}`} />;
         return (
           <LiveProvider>
             <Frame />

@@ -1,12 +1,13 @@
 import { Anchor, Button, Center, Paper, Stack, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { CallRefused } from "../../contract/client.ts";
 import { sessionQuery, signIn, type SignInInput } from "../api/session.ts";
 import { t } from "../text/en.ts";
 import { CapsLockPassword } from "../ui/caps-lock-password.tsx";
+import { Redirect } from "../ui/redirect.tsx";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
 
 const remembered = "netcafe.license";
@@ -40,9 +41,8 @@ export function SignInPage() {
     },
   });
 
-  if (data?.state === "set-up") return <Navigate to="/set-up" replace />;
-  if (data?.state === "signed-in" && !entering.isSuccess)
-    return <Navigate to={back ?? "/computers"} replace />;
+  if (data?.state === "set-up") return <Redirect href="/set-up" />;
+  if (data?.state === "signed-in" && !entering.isSuccess) return <Redirect href={back ?? "/computers"} />;
 
   const submit = form.onSubmit((values) =>
     entering.mutate({

@@ -6,14 +6,14 @@ export interface Column<Row> {
   header: string;
   /** Numbers stand at the right, so that they can be compared. */
   numeric?: boolean;
-  cell(row: Row): ReactNode;
+  cell: (row: Row) => ReactNode;
 }
 
 interface Props<Row> {
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
-  rowKey(row: Row): string | number;
+  rowKey: (row: Row) => string | number;
   /** Said in place of rows. */
   empty: string;
   minWidth?: number;

@@ -57,7 +57,7 @@ export const d = {
   closeTry: "Close",
   send: "Send",
   sending: "Sending…",
-  newKey: "New Idempotency-Key",
+  newKey: "New key",
   needsCafeId: "Type the café id at the top first.",
   agentOnly: "Only a paired PC can make this call; it shows its own token.",
   changes: "This changes real data of the café.",

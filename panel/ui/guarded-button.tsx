@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 interface Props extends ButtonProps {
   /** Why it cannot be pressed, or null. */
   why: string | null;
-  onClick(): void;
+  onClick: () => void;
   children: ReactNode;
   "data-testid"?: string;
 }

@@ -12,7 +12,7 @@ import { PcTime } from "./pc-time.tsx";
 interface Props {
   pc: LivePc | undefined;
   state: PcState;
-  onClose(): void;
+  onClose: () => void;
 }
 
 /** Everything known of one PC; stays live while it is open. */

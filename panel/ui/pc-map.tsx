@@ -18,8 +18,8 @@ interface Room {
 interface Props {
   pcs: readonly LivePc[];
   rooms: readonly Room[];
-  stateOf(pc: LivePc): PcState;
-  onOpen(pc: LivePc): void;
+  stateOf: (pc: LivePc) => PcState;
+  onOpen: (pc: LivePc) => void;
 }
 
 /** Least space of a PC on the plan, px: name, state and time stay readable. */
@@ -104,7 +104,7 @@ interface MapPcProps {
   pc: LivePc;
   state: PcState;
   place: { left: number; top: number };
-  onOpen(): void;
+  onOpen: () => void;
 }
 
 function MapPc({ pc, state, place, onOpen }: MapPcProps) {

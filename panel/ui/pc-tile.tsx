@@ -11,7 +11,7 @@ import { PcTime } from "./pc-time.tsx";
 interface Props {
   pc: LivePc;
   state: PcState;
-  onOpen(): void;
+  onOpen: () => void;
 }
 
 export function PcTile({ pc, state, onOpen }: Props) {

@@ -6,7 +6,7 @@ import { RefusalAlert } from "./refusal-alert.tsx";
 
 interface Props<Data> {
   query: UseQueryResult<Data>;
-  children(data: Data): ReactNode;
+  children: (data: Data) => ReactNode;
 }
 
 /** What was asked for, a sign that it is coming, or why it did not come: never nothing. */

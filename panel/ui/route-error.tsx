@@ -3,7 +3,7 @@ import { refusalText } from "../api/calls.ts";
 import { t } from "../text/en.ts";
 
 /** What a page shows when drawing it failed: what happened, and two ways on. */
-export function RouteError({ error, reset }: { error: unknown; reset(): void }) {
+export function RouteError({ error, reset }: { error: unknown; reset: () => void }) {
   return (
     <Container size="sm" py="xl">
       <Stack role="alert">

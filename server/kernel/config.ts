@@ -24,6 +24,8 @@ export interface Config {
   logLevel: string;
   serverCode: string;
   groupCode: string;
+  /** What the call limits of known callers are multiplied by (api-v2.md 1.8). */
+  rateFactor: number;
 }
 
 export const serveHelp = `netcafe serve [options]     start the server
@@ -36,6 +38,8 @@ export const serveHelp = `netcafe serve [options]     start the server
   --trust-proxy LIST  comma list of proxies whose X-Forwarded-For counts (NETCAFE_TRUST_PROXY; default none)
   --demo              fill an empty database with a sample café and let simulated PCs connect
   --json              exactly one line of JSON on standard output when ready
+  --rate-factor N     times the calls a minute that keys, staff, members and PCs have, 1 to 10000; for an installation
+                      that serves heavy programs of its own (NETCAFE_RATE_FACTOR; default 1)
   --log-level LEVEL   debug, info, warn, error (NETCAFE_LOG_LEVEL; default info, with --json warn)
 
   DATABASE_URL        a PostgreSQL (15 or newer) of one's own instead of the embedded one
@@ -47,6 +51,12 @@ function portOf(name: string, text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text.trim() !== "") return port;
   throw new StartRefusal(`${name} must be a port number from 0 to 65535, not "${text}".`);
+}
+
+function factorOf(text: string): number {
+  const factor = Number(text);
+  if (/^\d{1,5}$/.test(text) && factor >= 1 && factor <= 10_000) return factor;
+  throw new StartRefusal(`--rate-factor must be a whole number from 1 to 10000, not "${text}".`);
 }
 
 function codeOf(name: string, text: string): string {
@@ -62,6 +72,7 @@ const serveOptions = {
   name: { type: "string" },
   "trust-proxy": { type: "string" },
   "log-level": { type: "string" },
+  "rate-factor": { type: "string" },
   demo: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
 } as const;
@@ -95,5 +106,6 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv = proc
     logLevel: options["log-level"] ?? environment["NETCAFE_LOG_LEVEL"] ?? (options.json ? "warn" : "info"),
     serverCode: codeOf("NETCAFE_SERVER", environment["NETCAFE_SERVER"] || "main"),
     groupCode: codeOf("NETCAFE_GROUP", environment["NETCAFE_GROUP"] || "main"),
+    rateFactor: factorOf(options["rate-factor"] ?? environment["NETCAFE_RATE_FACTOR"] ?? "1"),
   };
 }

@@ -65,10 +65,10 @@ create table outbox (
   primary key (cafe_id, outbox_id)
 );
 
--- Writes an announcement and wakes the processes that deliver it (ids only: a notice holds at most 8 kB).
+-- Writes an announcement. Who delivers it is woken after the commit: a NOTIFY inside the transaction would line up all
+-- commits of the database behind one lock.
 create function announce(p_cafe integer, p_topic text, p_payload jsonb) returns void language sql as $$
   insert into outbox (cafe_id, topic, payload) values (p_cafe, p_topic, p_payload);
-  select pg_notify('netcafe_outbox', p_cafe::text);
 $$;
 
 -- One row for each Idempotency-Key: the hash of what was asked and, once known, what was answered (api-v2.md 1.7).

@@ -168,3 +168,13 @@ create table queued_frames (
   foreign key (cafe_id, pc_id) references pcs on delete cascade
 );
 create index queued_frames_by_pc on queued_frames (cafe_id, pc_id);
+
+-- How far the journal of each PC's program is known, so that a hole in its numbers is seen (pc-protocol.md 3.6).
+create table pc_journals (
+  cafe_id integer not null,
+  credential_id text not null,
+  last_n bigint not null,
+  last_wall_ms bigint not null,
+  primary key (cafe_id, credential_id),
+  foreign key (cafe_id, credential_id) references pc_credentials on delete cascade
+);

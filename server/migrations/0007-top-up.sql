@@ -31,10 +31,11 @@ end $$;
 
 create function answer_idempotency_key(
   p_cafe integer, p_caller text, p_path text, p_key text, p_outcome jsonb
-) returns void language sql as $$
+) returns void language plpgsql as $$
+begin
   update idempotency_keys set outcome = p_outcome
     where cafe_id = p_cafe and caller = p_caller and path = p_path and key = p_key;
-$$;
+end $$;
 
 -- What a running session would take of one member's bonus and balance if it ended now (billing.md 7.4), from its cost and the set order.
 create function running_parts(p_member members, p_cost bigint, p_bonus_first boolean, out from_bonus bigint, out from_balance bigint)

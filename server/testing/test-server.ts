@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { inject } from "vitest";
 import { buildApp, type App } from "../app.ts";
 import { TurnedClock, type Clock } from "../kernel/clock.ts";
+import { parseAddressList } from "../kernel/http/address.ts";
 import { secureIds } from "../kernel/ids.ts";
 import { silentLog } from "../kernel/log.ts";
 import type { Mail } from "../kernel/mailer.ts";
@@ -9,6 +10,7 @@ import { addStaff, hashPassword } from "../modules/access/index.ts";
 import { registerServer } from "../modules/cafes/index.ts";
 import { openNewCafe } from "../set-up.ts";
 import { callerOf, type ApiCaller } from "./api-caller.ts";
+import { openDatabase } from "../kernel/db/database.ts";
 import { openTestDatabase, type TestDatabase } from "./test-database.ts";
 
 export const adminPassword = "correct horse battery";
@@ -35,11 +37,29 @@ export interface TestServer extends TestDatabase {
   addStaff(name: string, role: "manager" | "staff", rights?: string[]): Promise<void>;
 }
 
-/** The real server on a database of its own, with one café and its Admin. A turned clock may be handed in. */
-export async function openTestServer(options: { clock?: TurnedClock } = {}): Promise<TestServer> {
-  const database = await openTestDatabase();
+export interface TestServerOptions {
+  /** A clock to turn, or the system's for what runs in real time; absent: one that stands still. */
+  clock?: Clock;
+  /** A second process on the database of this server. */
+  beside?: TestServer;
+  /** No café yet: for the set-up. */
+  empty?: boolean;
+  /** Proxies whose X-Forwarded-For counts. */
+  proxies?: string;
+}
+
+/** The database of another process, over connections of one's own; closing leaves it to that process. */
+function openBeside({ url }: TestServer): TestDatabase {
+  const db = openDatabase(url, silentLog, 8);
+  return { db, url, close: () => db.close() };
+}
+
+/** The real server on a database of its own, with one café and its Admin. */
+export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { beside } = options;
+  const database = beside === undefined ? await openTestDatabase() : openBeside(beside);
   const { db } = database;
-  const clock = options.clock ?? new TurnedClock(new Date());
+  const clock = options.clock ?? beside?.clock ?? new TurnedClock(new Date());
   const mails: Mail[] = [];
   let baseUrl = "";
   const parts = {
@@ -48,7 +68,7 @@ export async function openTestServer(options: { clock?: TurnedClock } = {}): Pro
     ids: secureIds,
     log: silentLog,
     mailer: { send: async (mail: Mail) => void mails.push(mail) },
-    proxies: [],
+    proxies: parseAddressList(options.proxies ?? "").ranges,
     identity: inject("tls"),
     serverCode: "main",
     groupCode: "main",
@@ -58,11 +78,12 @@ export async function openTestServer(options: { clock?: TurnedClock } = {}): Pro
   const app = await buildApp(parts);
   await app.http.listen({ host: "127.0.0.1", port: 0 });
   baseUrl = `https://localhost:${(app.http.server.address() as AddressInfo).port}`;
-  await db.transact((tx) => registerServer(tx, "main", "main", baseUrl, clock.now()));
+  if (beside === undefined) await db.transact((tx) => registerServer(tx, "main", "main", baseUrl, clock.now()));
   const passwordHash = await hashPassword(adminPassword);
   const addCafe = (name: string): Promise<TestCafe> =>
     db.transact((tx) => openNewCafe(tx, parts, { name, countryCode: "ES", currencyCode: "EUR", zone: "Europe/Madrid" }, passwordHash));
-  const cafe = await addCafe("Test Café");
+  const none = { cafeId: 0, licenseName: "", pcGroupId: 0 };
+  const cafe = beside?.cafe ?? (options.empty ? none : await addCafe("Test Café"));
   const caller = (token?: string, cafeId = cafe.cafeId) => callerOf({ baseUrl, cafeId, token, ca: inject("tls").caPem });
   const signIn = async (staffName = "Admin", password = adminPassword, at = cafe) => {
     const answer = await caller().call("POST", "/api/v2/auth/staffLogin", { license_name: at.licenseName, staff_name: staffName, staff_password: password });

@@ -29,6 +29,8 @@ export interface Db extends Queries {
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One command that is a whole transaction in itself: an SQL function that moves money. */
   command<Row extends object>(text: string, values: readonly unknown[]): Promise<Row>;
+  /** Called after each commit of this process: whoever delivers announcements looks then. */
+  onCommit(committed: () => void): void;
   /** Hears NOTIFY on a channel over a connection of its own, made anew when it breaks. */
   listen(channel: string, hearer: Hearer): Promise<() => Promise<void>>;
   close(): Promise<void>;
@@ -129,17 +131,24 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 10):
     if (!closing) log.warn(`a database connection was lost: ${error.message}`);
   });
   const queries = queriesOf(pool);
+  let committed: () => void = () => undefined;
   return {
     ...queries,
+    onCommit(listener) {
+      committed = listener;
+    },
     async command<Row extends object>(text: string, values: readonly unknown[]) {
       const row = await queries.row<Row>(text, values);
       if (row === undefined) throw new Error("a command answered no row");
+      committed();
       return row;
     },
     async transact(work) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await once(pool, work);
+          const result = await once(pool, work);
+          committed();
+          return result;
         } catch (error) {
           if (attempt >= 5 || !isRepeatable(error)) throw error;
         }

@@ -6,10 +6,10 @@ import type { Db, Tx } from "../db/database.ts";
 import { Refusal, routeNotFound, unauthenticated } from "../refusal.ts";
 import { mayUse, scopeOf, type Caller } from "./caller.ts";
 import { envelopeWriter } from "./envelope.ts";
-import { onceForKey, readKey, requestHash, type IdempotencyClaim, type Outcome } from "./idempotency.ts";
+import { dataOf, onceForKey, readKey, requestHash, type IdempotencyClaim, type Outcome } from "./idempotency.ts";
 import { OperationRouter, type Bound, type Found } from "./operation-router.ts";
 import { parseInput } from "./parse-input.ts";
-import { rateOf, RateLimiter, type RateVerdict } from "./rates.ts";
+import { callsOfStrangers, rateOf, RateLimiter, type RateVerdict } from "./rates.ts";
 import { parseBody, parseQuery, type RawParameters } from "./raw-parameters.ts";
 
 /** What a use case is handed: who calls, for which café, with which parsed input, at which instant. */
@@ -85,13 +85,15 @@ export class Api {
   readonly #clock: Clock;
   readonly #gate: Gate;
   readonly #limiter: RateLimiter;
+  readonly #rateFactor: number;
   readonly #router = new OperationRouter();
 
-  constructor(parts: { db: Db; clock: Clock; gate: Gate }) {
+  constructor(parts: { db: Db; clock: Clock; gate: Gate; rateFactor?: number | undefined }) {
     this.#db = parts.db;
     this.#clock = parts.clock;
     this.#gate = parts.gate;
     this.#limiter = new RateLimiter(parts.clock);
+    this.#rateFactor = parts.rateFactor ?? 1;
   }
 
   bind<O extends Operation<Fields, never, Fields> | Operation>(operation: O, handler: Handler<O>, options: BindOptions = {}): void {
@@ -112,19 +114,38 @@ export class Api {
 
   /** path 404 → token 401 → address 401 → rate 429 → right 403 → idempotency 409 → parameters 400 → the use case. */
   async answer(request: ApiRequest, onRate: (rate: RateVerdict) => void): Promise<ApiAnswer> {
+    // Every answer says how its caller stands, also one that is refused before anything is counted.
+    onRate(this.#limiter.peek(`address:${request.address}`, callsOfStrangers));
     const found = this.#router.find(request.method, request.path);
     if (found === null) throw routeNotFound();
-    // A POST to a path without one is only right with a fitting `_method`, so its body decides whether the path exists.
-    const early = found.needsOverride ? await this.#parameters(request, found) : null;
-    if (early) this.#router.choose(found, request.method, early["_method"]);
+    const early = found.needsOverride ? await this.#overriding(request, found) : null;
     const caller = await this.#identify(request, found, onRate);
-    const rate = this.#count(caller, request, found);
-    onRate(rate);
+    const rate = this.#count(caller, request, found, onRate);
+    if (early === null) this.#checkBeforeBody(request, caller, found);
     const raw = early ?? (await this.#parameters(request, found));
     const bound = this.#router.choose(found, request.method, raw["_method"]);
     this.#checkRight(caller, bound.operation);
     const answer = await this.#perform(request, bound, caller, found.cafeId, raw);
     return { ...answer, rate };
+  }
+
+  /** A POST to a path without one is only right with a fitting `_method`, so its body decides whether the path exists. */
+  async #overriding(request: ApiRequest, found: Found): Promise<RawParameters> {
+    try {
+      const raw = await this.#parameters(request, found);
+      this.#router.choose(found, request.method, raw["_method"]);
+      return raw;
+    } catch (error) {
+      throw error instanceof Refusal && error.code < 500 ? routeNotFound() : error;
+    }
+  }
+
+  /** Right and key come before the parameters, so they are refused before a body is read; unless `_method` may choose. */
+  #checkBeforeBody(request: ApiRequest, caller: Caller, { candidates }: Found): void {
+    const [only, ...others] = candidates;
+    if (only === undefined || others.length > 0) return;
+    this.#checkRight(caller, only.operation);
+    if (only.operation.idempotent) readKey(headerOf(request, "idempotency-key"));
   }
 
   async #parameters(request: ApiRequest, found: Found): Promise<RawParameters> {
@@ -139,7 +160,7 @@ export class Api {
       return await this.#gate.identify(request, found.cafeId, accepted);
     } catch (error) {
       if (error instanceof Refusal && error.code === 401) {
-        const rate = this.#limiter.count(`address:${request.address}`, 300);
+        const rate = this.#limiter.count(`address:${request.address}`, callsOfStrangers);
         onRate(rate);
         this.#gate.noteRefusal(request, found.cafeId, error);
         if (rate.limited) throw tooMany(rate);
@@ -148,9 +169,10 @@ export class Api {
     }
   }
 
-  #count(caller: Caller, request: ApiRequest, found: Found): RateVerdict {
-    const { scope, limit } = rateOf(caller, request.address, found.candidates[0]?.operation);
+  #count(caller: Caller, request: ApiRequest, found: Found, onRate: (rate: RateVerdict) => void): RateVerdict {
+    const { scope, limit } = rateOf(caller, request.address, found.candidates[0]?.operation, this.#rateFactor);
     const rate = this.#limiter.count(scope, limit);
+    onRate(rate);
     if (rate.limited) {
       const refusal = tooMany(rate);
       this.#gate.noteRefusal(request, found.cafeId, refusal);
@@ -236,7 +258,7 @@ function parses(operation: Operation, raw: RawParameters): boolean {
 function outcomeText(outcome: Outcome): unknown {
   if ("data" in outcome) return outcome.data;
   const { error, message, data } = outcome.refused;
-  throw new Refusal(error as ErrorName, message, data === undefined ? {} : { data: data as Record<string, unknown> });
+  throw new Refusal(error as ErrorName, message, data === undefined ? {} : { data: dataOf(outcome.refused) as Record<string, unknown> });
 }
 
 function tooMany(rate: RateVerdict): Refusal {

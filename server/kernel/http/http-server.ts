@@ -44,6 +44,8 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
     logger: false,
     genReqId: () => ulid(parts.ids, parts.clock.now()),
     forceCloseConnections: false,
+    // A path that cannot be decoded never reaches a route.
+    frameworkErrors: (error, request, reply) => answerFailure(parts.log, error, request, reply as FastifyReply),
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: true, maxParamLength: 300 },
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
@@ -91,10 +93,13 @@ export function apiRequestOf(request: FastifyRequest, proxies: readonly AddressR
   };
 }
 
+/** What browser programs at other origins may read besides the body. */
+const exposedHeaders = "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after, idempotency-replayed, x-request-id";
+
 async function answerApi(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const asked = apiRequestOf(request, parts.proxies);
   const startedAt = performance.now();
-  reply.header("access-control-allow-origin", "*").header("cache-control", "no-store").header("x-request-id", asked.requestId);
+  reply.header("access-control-allow-origin", "*").header("access-control-expose-headers", exposedHeaders).header("cache-control", "no-store").header("x-request-id", asked.requestId);
   if (request.method === "OPTIONS") return answerPreflight(reply);
   try {
     const answer = await parts.api.answer(asked, (rate) => writeRate(reply, rate));

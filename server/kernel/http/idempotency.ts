@@ -14,7 +14,13 @@ export interface IdempotencyClaim {
   hash: string;
 }
 
-export type Outcome = { data: unknown } | { refused: { error: string; message: string; data?: unknown } };
+/** `dataText` is the data as it was written: jsonb would put its keys into another order, and a replay is the same byte for byte. */
+export type Outcome = { data: unknown } | { refused: { error: string; message: string; data?: unknown; dataText?: string } };
+
+/** The data of a stored refusal, its keys in the order of the first answer. */
+export function dataOf(refused: { data?: unknown; dataText?: string }): unknown {
+  return refused.dataText === undefined ? refused.data : JSON.parse(refused.dataText);
+}
 
 export function readKey(header: string | undefined): string | null {
   if (header === undefined) return null;
@@ -89,6 +95,7 @@ async function settle(tx: Tx, act: (tx: Tx) => Promise<unknown>): Promise<Outcom
     return { data: await tx.savepoint(() => act(tx)) };
   } catch (error) {
     if (!(error instanceof Refusal) || forgotten(error)) throw error;
-    return { refused: { error: error.error, message: error.message, data: error.data } };
+    const { error: name, message, data } = error;
+    return { refused: { error: name, message, ...(data === undefined ? {} : { data, dataText: JSON.stringify(data) }) } };
   }
 }

@@ -140,8 +140,11 @@ const jsonOf = (raw: unknown): unknown => {
   }
 };
 
+/** Stands for a secret that is not read back; writing it keeps the secret (api-v2.md 2.2). */
+const keptSecret = "***";
+
 const parseJsonField: Parser = (name, _field, raw) => {
-  const value = jsonOf(raw);
+  const value = raw === keptSecret ? raw : jsonOf(raw);
   if (value === undefined || JSON.stringify(value).includes("\\u0000")) return { refused: `The ${name} must be JSON.` };
   return { value };
 };

@@ -43,6 +43,14 @@ export class RateLimiter {
     };
   }
 
+  /** How a scope stands, without counting a call. */
+  peek(scope: string, limit: number): RateVerdict {
+    const nowMs = this.#clock.now().getTime();
+    const kept = this.#windows.get(scope);
+    const window = kept === undefined || kept.endsMs <= nowMs ? { count: 0, endsMs: nowMs + windowMs } : kept;
+    return { limited: false, limit, remaining: limit - window.count, resetAt: Math.ceil(window.endsMs / 1000), retryAfterSeconds: 0 };
+  }
+
   #sweep(nowMs: number): void {
     for (const [scope, window] of this.#windows) if (window.endsMs <= nowMs) this.#windows.delete(scope);
     if (this.#windows.size >= maxScopes) this.#windows.clear();

@@ -106,14 +106,16 @@ export const deleteStaffSession = (tx: Tx, cafeId: number, staffSessionId: numbe
 export const deleteOtherStaffSessions = (tx: Tx, cafeId: number, staffId: number, keep: number) =>
   tx.run("delete from staff_sessions where cafe_id = $1 and staff_id = $2 and staff_session_id <> $3", [cafeId, staffId, keep]);
 
-export async function countRecentFailures(db: Queries, cafeId: number, account: string, address: string, since: Date): Promise<number> {
-  const row = await db.row<{ failures: number }>(
-    `select count(*)::integer as failures from sign_in_failures
-     where cafe_id = $1 and account = lower($2) and address = $3 and at > $4`,
-    [cafeId, account, address, since],
+/** The oldest of the newest `count` failures since then; undefined while there are fewer. */
+export const findOldestOfFailures = (
+  db: Queries,
+  asked: { cafeId: number; account: string; address: string; since: Date; count: number },
+) =>
+  db.row<{ at: Date }>(
+    `select at from sign_in_failures where cafe_id = $1 and account = lower($2) and address = $3 and at > $4
+     order by at desc offset $5 limit 1`,
+    [asked.cafeId, asked.account, asked.address, asked.since, asked.count - 1],
   );
-  return row?.failures ?? 0;
-}
 
 export async function insertFailure(tx: Tx, cafeId: number, account: string, address: string, now: Date): Promise<void> {
   await tx.run("insert into sign_in_failures (cafe_id, account, address, at) values ($1, lower($2), $3, $4)", [cafeId, account, address, now]);
@@ -153,7 +155,7 @@ export const insertKey = (
 export const revokeKeys = (tx: Tx, cafeId: number, kinds: readonly ("key" | "docs")[], now: Date) =>
   tx.run("update api_keys set revoked_at = $3 where cafe_id = $1 and kind = any ($2) and revoked_at is null", [cafeId, kinds, now]);
 
-/** Serialises the makers of keys of one café. */
+/** Serialises the makers of keys and of reset links of one café. */
 export const lockKeys = (tx: Tx, cafeId: number) => tx.run("select 1 from cafes where cafe_id = $1 for update", [cafeId]);
 
 export async function findAddressList(db: Queries, cafeId: number): Promise<string> {

@@ -57,7 +57,7 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
     const now = clock.now();
     if (session === undefined || session.expires_at <= now) throw unauthenticated();
     if (cafeId !== null && session.cafe_id !== cafeId) throw unauthenticated();
-    if (session.address_list !== "" && !isListed(address, parseAddressList(session.address_list).ranges)) {
+    if (!mayCallFrom(session, address)) {
       throw new Refusal("auth.ip_not_allowed", `Unauthorization from ${address}`);
     }
     if (now.getTime() - session.last_used_at.getTime() > renewEveryMs) {
@@ -96,6 +96,11 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
       if (cafeId !== null) usage.noteRefusal(cafeId, { at: clock.now(), address: request.address, reason: reasonOf(request, refusal), path: request.path.slice(0, 200) });
     },
   };
+}
+
+/** A staff account with an address list works only from there. */
+export function mayCallFrom(staff: Pick<store.StaffRow, "address_list">, address: string): boolean {
+  return staff.address_list === "" || isListed(address, parseAddressList(staff.address_list).ranges);
 }
 
 export function staffCaller(session: store.StaffSessionRow): Extract<Caller, { kind: "staff" }> {

@@ -10,9 +10,10 @@ import type { RateLimiter } from "../../kernel/http/rate-limit.ts";
 import type { AddressRange } from "../../kernel/http/address.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import * as store from "./access-store.ts";
-import { staffSessionMs } from "./gate.ts";
+import { mayCallFrom, staffSessionMs } from "./gate.ts";
 import { cookieHeader, csrfFits, csrfTokenOf, readCookie } from "./session-cookie.ts";
 import { signInStaff, type SignedIn, type SignInParts } from "./sign-in-staff.ts";
+import { writeStaffLog } from "./staff-log.ts";
 import { hashOfToken } from "./tokens.ts";
 
 /** What the panel asks besides the API: its own sign-in by cookie. Not part of API v2. */
@@ -78,7 +79,11 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
   route("GET", "/panel/session", async (request, reply) => {
     const token = readCookie(request.headers.cookie);
     const session = token === null ? undefined : await store.findStaffSession(parts.db, hashOfToken(token));
-    if (token !== null && session !== undefined && session.expires_at > parts.clock.now()) {
+    const { address } = apiRequestOf(request, parts.proxies);
+    const holds = session !== undefined && session.expires_at > parts.clock.now() && mayCallFrom(session, address);
+    if (token !== null && holds) {
+      // The cookie lives as long as the session it stands for, which use renews.
+      reply.header("set-cookie", cookieHeader(token, staffSessionMs / 1000));
       return answer(reply, stateData("signed-in", await parts.licenseHint(), token, await parts.describe(session)));
     }
     const state = (await parts.isEmpty()) ? "set-up" : "signed-out";
@@ -107,7 +112,10 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
     const token = readCookie(request.headers.cookie);
     const session = token === null ? undefined : await store.findStaffSession(parts.db, hashOfToken(token));
     if (token !== null && session !== undefined && csrfFits(token, headerOf(asked, "x-csrf-token"))) {
-      await parts.db.transact((tx) => store.deleteStaffSession(tx, session.cafe_id, session.staff_session_id));
+      await parts.db.transact(async (tx) => {
+        await store.deleteStaffSession(tx, session.cafe_id, session.staff_session_id);
+        await writeStaffLog(tx, session.cafe_id, parts.clock.now(), "STAFF_LOGOUT", session.name, "");
+      });
     }
     reply.header("set-cookie", cookieHeader("", 0));
     return answer(reply, stateData("signed-out", await parts.licenseHint(), null, null));

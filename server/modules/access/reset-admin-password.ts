@@ -29,10 +29,15 @@ export async function forgetAdminPassword({ db, clock, ids, mailer, panelUrl }: 
   const admin = await store.findAdmin(db, licenseName);
   if (admin === undefined || !admin.license_email) return;
   const now = clock.now();
-  if ((await store.countResetsSince(db, admin.cafe_id, new Date(now.getTime() - dayMs))) >= linksPerDay) return;
   const { token, hash } = newToken(ids, "staff");
   const expiresAt = new Date(now.getTime() + linkLivesMs);
-  await db.transact((tx) => store.insertReset(tx, { cafeId: admin.cafe_id, staffId: admin.staff_id, tokenHash: hash, now, expiresAt }));
+  const isLeft = await db.transact(async (tx) => {
+    await store.lockKeys(tx, admin.cafe_id);
+    if ((await store.countResetsSince(tx, admin.cafe_id, new Date(now.getTime() - dayMs))) >= linksPerDay) return false;
+    await store.insertReset(tx, { cafeId: admin.cafe_id, staffId: admin.staff_id, tokenHash: hash, now, expiresAt });
+    return true;
+  });
+  if (!isLeft) return;
   await mailer.send({
     to: admin.license_email,
     subject: "Netcafe: a new password for the Admin",

@@ -6,12 +6,15 @@ const flushEveryMs = 1_000;
 /** Refusals of one café written a second at most; the count is always whole. */
 const refusalsKept = 20;
 
+type Uses = Map<string, { cafeId: number; keyId: number; uses: number; at: Date; address: string }>;
+type Refusals = Map<number, { count: number; last: RefusalRow[] }>;
+
 /** Counts uses and refusals in memory and writes them once a second, so that counting costs a call nothing. */
 export class UsageCounters {
   readonly #db: Db;
   readonly #log: Log;
-  #uses = new Map<string, { cafeId: number; keyId: number; uses: number; at: Date; address: string }>();
-  #refusals = new Map<number, { count: number; last: RefusalRow[] }>();
+  #uses: Uses = new Map();
+  #refusals: Refusals = new Map();
   #timer: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
 
@@ -56,8 +59,19 @@ export class UsageCounters {
       });
     } catch (error) {
       this.#log.warn({ err: error }, "the counters of API calls could not be written and are tried again");
-      for (const [name, use] of uses) if (!this.#uses.has(name)) this.#uses.set(name, use);
-      for (const [cafeId, noted] of refusals) if (!this.#refusals.has(cafeId)) this.#refusals.set(cafeId, noted);
+      this.#takeBack(uses, refusals);
+    }
+  }
+
+  /** What was counted meanwhile is newer. */
+  #takeBack(uses: Uses, refusals: Refusals): void {
+    for (const [name, use] of uses) {
+      const newer = this.#uses.get(name);
+      this.#uses.set(name, newer ? { ...newer, uses: newer.uses + use.uses } : use);
+    }
+    for (const [cafeId, noted] of refusals) {
+      const newer = this.#refusals.get(cafeId) ?? { count: 0, last: [] };
+      this.#refusals.set(cafeId, { count: newer.count + noted.count, last: [...noted.last, ...newer.last].slice(-refusalsKept) });
     }
   }
 

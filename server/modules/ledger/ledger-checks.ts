@@ -1,10 +1,11 @@
 /**
- * The invariants of the books as queries (billing.md 2). Each answers the first row that breaks it as `broken`, in
+ * The invariants of the books as queries (billing.md 2). Each answers the rows that break it as `broken`, in
  * words that name café and row, or no row at all. None of them trusts a trigger or a constraint.
  */
 export interface LedgerCheck {
   /** What holds, as a sentence. */
   guarantee: string;
+  /** Answers every broken row, the first one first. */
   sql: string;
 }
 
@@ -26,7 +27,7 @@ const keptChecks: LedgerCheck[] = keptAmounts.map(([column, account, sign]) => (
     left join (select cafe_id, member_id, ${sign} * sum(amount) as total from entries
       where account = '${account}' group by cafe_id, member_id) e using (cafe_id, member_id)
     where m.${column} <> coalesce(e.total, 0)
-    order by m.cafe_id, m.member_id limit 1`,
+    order by m.cafe_id, m.member_id`,
 }));
 
 const tenderColumns = [
@@ -45,7 +46,7 @@ const tenderChecks: LedgerCheck[] = tenderColumns.map(([account, column]) => ({
     full join (select cafe_id, transfer_id, -sum(amount) as total from entries
       where account = '${account}' group by cafe_id, transfer_id) e using (cafe_id, transfer_id)
     where coalesce(l.total, 0) <> coalesce(e.total, 0)
-    order by cafe_id, transfer_id limit 1`,
+    order by cafe_id, transfer_id`,
 }));
 
 export const ledgerChecks: readonly LedgerCheck[] = [
@@ -54,7 +55,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
     sql: `
       select format('café %s, transfer %s: its entries in %s sum to %s', cafe_id, transfer_id, unit, sum(amount)) as broken
       from entries group by cafe_id, transfer_id, unit having sum(amount) <> 0
-      order by cafe_id, transfer_id limit 1`,
+      order by cafe_id, transfer_id`,
   },
   {
     guarantee: "each entry belongs to a transfer and a member of its own café",
@@ -65,7 +66,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
       left join transfers t using (cafe_id, transfer_id)
       left join members m on m.cafe_id = e.cafe_id and m.member_id = e.member_id
       where t.transfer_id is null or (e.member_id is not null and m.member_id is null)
-      order by e.cafe_id, e.transfer_id, e.line limit 1`,
+      order by e.cafe_id, e.transfer_id, e.line`,
   },
   ...keptChecks,
   {
@@ -76,7 +77,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
           sum(sum(amount)) over (partition by cafe_id, member_id, account order by transfer_id) as standing
         from entries where member_id is not null group by cafe_id, member_id, account, transfer_id) s
       where case when account = 'loan' then standing > 0 else standing < 0 end
-      order by cafe_id, transfer_id limit 1`,
+      order by cafe_id, transfer_id`,
   },
   {
     guarantee: "each member's bonus is what is left of its lots",
@@ -87,7 +88,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
       left join (select cafe_id, member_id, sum(left_minor) as total from bonus_lots group by cafe_id, member_id) l
         using (cafe_id, member_id)
       where m.bonus_minor <> coalesce(l.total, 0)
-      order by m.cafe_id, m.member_id limit 1`,
+      order by m.cafe_id, m.member_id`,
   },
   {
     guarantee: "each lot was granted by its transfer and holds no more than its grant",
@@ -98,7 +99,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
       left join entries e on e.cafe_id = l.cafe_id and e.transfer_id = l.transfer_id and e.member_id = l.member_id
         and e.account = 'bonus'
       where l.left_minor not between 0 and l.granted_minor or l.granted_minor <> coalesce(e.amount, 0)
-      order by l.cafe_id, l.bonus_lot_id limit 1`,
+      order by l.cafe_id, l.bonus_lot_id`,
   },
   {
     guarantee: "each log row that shows money names its transfer",
@@ -109,7 +110,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
       left join transfers t using (cafe_id, transfer_id)
       where t.transfer_id is null
         and (l.cash_minor, l.card_minor, l.qr_minor, l.bonus_minor, l.coins_hundredths, l.spend_minor) <> (0, 0, 0, 0, 0, 0)
-      order by l.cafe_id, l.billing_log_id limit 1`,
+      order by l.cafe_id, l.billing_log_id`,
   },
   {
     guarantee: "each transfer that moves what a member holds has its log row",
@@ -119,7 +120,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
       from entries e
       where e.member_id is not null and not exists (
         select 1 from billing_logs l where l.cafe_id = e.cafe_id and l.transfer_id = e.transfer_id)
-      order by e.cafe_id, e.transfer_id, e.line limit 1`,
+      order by e.cafe_id, e.transfer_id, e.line`,
   },
   ...tenderChecks,
 ];

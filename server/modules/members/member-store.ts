@@ -157,6 +157,8 @@ export async function listMembers(
     search.memberGroupId ?? null,
     search.text === undefined ? null : likePattern(search.text),
   ];
+  // Every member has its group, so the groups are joined for the count only when they are searched.
+  const countedSource = filter.includes("g.name") ? source : "members m";
   const direction = search.descending ? "desc" : "asc";
   const order = `${own(sortable, search.sortName) ?? "m.member_id"} ${direction}, m.member_id ${direction}`;
   const [members, counted] = await Promise.all([
@@ -164,7 +166,7 @@ export async function listMembers(
       `select ${columns} from ${source} where ${filter} order by ${order} limit $5 offset $6`,
       [...values, search.page.limit, search.page.offset],
     ),
-    db.row<{ n: number }>(`select count(*)::integer as n from ${source} where ${filter}`, values),
+    db.row<{ n: number }>(`select count(*)::integer as n from ${countedSource} where ${filter}`, values),
   ]);
   return { members, total: counted?.n ?? 0 };
 }

@@ -13,7 +13,8 @@ export type LoginVerdict = { credential: CredentialRow; agentVersion: string; le
 // The prefix of an Ed25519 public key in SPKI form (RFC 8410); the raw 32 bytes follow.
 const ed25519Spki = Buffer.from("302a300506032b6570032100", "hex");
 
-function signedBy(publicKey: Uint8Array, text: string, signature: string): boolean {
+/** Whether the holder of the PC's private key signed the text (Ed25519, base64url). */
+export function isSignedBy(publicKey: Uint8Array, text: string, signature: string): boolean {
   try {
     const key = createPublicKey({ key: Buffer.concat([ed25519Spki, publicKey]), format: "der", type: "spki" });
     return verify(null, Buffer.from(text), key, Buffer.from(signature, "base64url"));
@@ -35,7 +36,7 @@ export async function judgeLogin(db: Queries, frame: RequestFrame, nonce: string
   if (frame.from !== credential.role) return { close: closeCodes.notAllowed };
   const proves = urls.some((url) => {
     const text = proofText({ host: proofHost(url), cafeId, credentialId, bootId: textOf(data["boot_id"]), nonce });
-    return signedBy(credential.public_key, text, textOf(data["proof"]));
+    return isSignedBy(credential.public_key, text, textOf(data["proof"]));
   });
   if (!proves) return { close: closeCodes.credentialUnknown };
   if (credential.role === "client" && credential.pc_id === null) return { close: closeCodes.pcUnknown };

@@ -1,10 +1,10 @@
 import { actionRule } from "../../../contract/frames/actions.ts";
 import { dataObject, refusal, response, type RequestFrame } from "../../../contract/frames/frame.ts";
-import { isRecord } from "../../../contract/frames/frame.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { noteHeard, type CredentialRow } from "../pcs/index.ts";
 import type { Agents } from "./agents.ts";
 import type { Link } from "./link.ts";
+import { takeJournal } from "./take-journal.ts";
 
 /** What a logged-in PC or service may ask of the hub (pc-protocol.md 3.4, 3.6). */
 
@@ -16,9 +16,6 @@ const remindEveryMs = 60_000;
 const lastReminds = new WeakMap<Link, number>();
 const tokenAges = new WeakMap<Link, number>();
 
-/** Journal entries that mean someone may have tampered become ALERT rows (pc-protocol.md 3.6). */
-const alarming = new Set(["clock_jump", "policy_broken", "page_killed"]);
-
 const answers: Record<string, Answer> = {
   async pulse({ parts }, credential) {
     const now = parts.clock.now();
@@ -28,21 +25,7 @@ const answers: Record<string, Answer> = {
     }
     return { server_ms: now.getTime() };
   },
-  async journal({ parts }, credential, frame) {
-    const sent = dataObject(frame)["entries"];
-    const entries = (Array.isArray(sent) ? sent : []).filter(isRecord).slice(0, 500);
-    await parts.db.transact(async (tx) => {
-      for (const entry of entries.filter(({ kind }) => alarming.has(String(kind)))) {
-        await tx.run("insert into billing_logs (cafe_id, at, event, pc_name, details) values ($1, $2, 'ALERT', $3, $4)", [
-          credential.cafe_id,
-          parts.clock.now(),
-          credential.pc_name,
-          `${String(entry["kind"])} ${JSON.stringify(entry["data"] ?? {})}`.slice(0, 500),
-        ]);
-      }
-    });
-    return { acked: entries.reduce((most, { n }) => Math.max(most, Number(n) || 0), 0) };
-  },
+  journal: ({ parts }, credential, frame) => takeJournal(parts, credential, frame).then((answer) => ({ ...answer })),
   async pc_ending({ parts }, credential) {
     if (credential.pc_id !== null) await parts.sessions.endOnShutdown(credential.cafe_id, credential.pc_id);
     return {};

@@ -76,8 +76,8 @@ export class Agents {
   async #takePlace(agent: AgentLink): Promise<boolean> {
     const { links, panels } = this.parts;
     const { agents } = links.of(agent.cafeId);
-    const before = agents.get(agent.pcId);
-    if (before !== undefined && before.link.isOpen) {
+    // Asked again after each wait: another newcomer may have taken the place meanwhile.
+    for (let before = agents.get(agent.pcId); before?.link.isOpen; before = agents.get(agent.pcId)) {
       if (await before.link.isAlive(firstPingSeconds)) {
         agent.link.close(closeCodes.connectedTwice);
         panels.notice(agent.cafeId, { kind: "pc_twice", pc_name: agent.pcName, text: `A second machine tried to be ${agent.pcName}.` });

@@ -72,7 +72,10 @@ export class Deliverer {
   async #pcsById(cafeId: number, pcIds: readonly number[]): Promise<void> {
     const { agents, panels, links } = this.#parts;
     for (const pcId of pcIds) agents.pushStatus(cafeId, pcId);
-    if (pcIds.length > 0) panels.pcsChanged(cafeId, pcIds.flatMap((pcId) => links.agent(cafeId, pcId)?.pcName ?? []));
+    if (pcIds.length === 0) return;
+    // A PC without link has no name here; then panels are told of all.
+    const names = pcIds.flatMap((pcId) => links.agent(cafeId, pcId)?.pcName ?? []);
+    panels.pcsChanged(cafeId, names.length === pcIds.length ? names : []);
   }
 
   async #pcsByName(cafeId: number, names: readonly string[], panelsToo: boolean): Promise<void> {

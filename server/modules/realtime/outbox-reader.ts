@@ -16,6 +16,9 @@ interface OutboxRow {
 const batch = 500;
 /** Rows left by a process that died are found by looking, notices or not. */
 const lookEveryMs = 5_000;
+/** Other processes are woken at most this often: a notice costs a commit of its own. */
+const noticeEveryMs = 50;
+const channel = "netcafe_outbox";
 
 /** Takes announcements out of the outbox as they are committed and hands them on (design.md 2, rules 4 and 5). */
 export class OutboxReader {
@@ -26,6 +29,7 @@ export class OutboxReader {
   #again = false;
   #stopListening: (() => Promise<void>) | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #noticeTimer: NodeJS.Timeout | undefined;
 
   constructor(parts: { db: Db; log: Log; deliver: (announcements: Announcement[]) => Promise<void> }) {
     this.#db = parts.db;
@@ -34,7 +38,11 @@ export class OutboxReader {
   }
 
   async start(): Promise<void> {
-    this.#stopListening = await this.#db.listen("netcafe_outbox", {
+    this.#db.onCommit(() => {
+      this.wake();
+      this.#wakeOthers();
+    });
+    this.#stopListening = await this.#db.listen(channel, {
       heard: () => this.wake(),
       lost: () => undefined,
       back: () => this.wake(),
@@ -50,6 +58,15 @@ export class OutboxReader {
     this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined));
   }
 
+  /** Tells the other processes of the group, gathered: they may hold the sockets of the café concerned. */
+  #wakeOthers(): void {
+    this.#noticeTimer ??= setTimeout(() => {
+      this.#noticeTimer = undefined;
+      // A notice that cannot be sent is made up for by the next look.
+      this.#db.rows("select pg_notify($1, '')", [channel]).catch(() => undefined);
+    }, noticeEveryMs);
+  }
+
   async #readAll(): Promise<void> {
     while (this.#again) {
       this.#again = false;
@@ -62,21 +79,22 @@ export class OutboxReader {
     }
   }
 
+  /** One statement, so that reading is no commit that wakes the reader again. */
   async #readBatch(): Promise<number> {
-    return this.#db.transact(async (tx) => {
-      const rows = await tx.rows<OutboxRow>(
-        `delete from outbox o using (
-           select cafe_id, outbox_id from outbox order by outbox_id limit ${batch} for update skip locked) due
-         where o.cafe_id = due.cafe_id and o.outbox_id = due.outbox_id
-         returning o.cafe_id, o.topic, o.payload`,
-      );
-      if (rows.length > 0) await this.#deliver(rows.map(({ cafe_id, topic, payload }) => ({ cafeId: cafe_id, topic, payload })));
-      return rows.length;
-    });
+    const rows = await this.#db.rows<OutboxRow>(
+      `delete from outbox o using (
+         select cafe_id, outbox_id from outbox order by outbox_id limit ${batch} for update skip locked) due
+       where o.cafe_id = due.cafe_id and o.outbox_id = due.outbox_id
+       returning o.cafe_id, o.topic, o.payload`,
+    );
+    if (rows.length > 0) await this.#deliver(rows.map(({ cafe_id, topic, payload }) => ({ cafeId: cafe_id, topic, payload })));
+    return rows.length;
   }
 
   async stop(): Promise<void> {
+    this.#db.onCommit(() => undefined);
     clearInterval(this.#timer);
+    clearTimeout(this.#noticeTimer);
     await this.#stopListening?.();
     await this.#reading;
   }

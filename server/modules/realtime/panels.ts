@@ -63,6 +63,7 @@ export class Panels {
   }
 
   async #answer(panel: PanelLink, frame: RequestFrame): Promise<void> {
+    if (!(await this.#holds(panel))) return;
     if (frame.action !== "watch") {
       panel.link.answer(refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }));
       return;
@@ -111,7 +112,7 @@ export class Panels {
   /** Who was signed out in the meantime is told so, and nothing else. */
   async #tell(cafeId: number, topic: string, action: string, data: Record<string, unknown> | unknown[]): Promise<void> {
     for (const panel of this.#parts.links.of(cafeId).panels) {
-      if (!panel.topics.has(topic)) continue;
+      if (!panel.topics.has(topic) || !(await this.#holds(panel))) continue;
       panel.link.send(request({ action, from: "wss-server", target: "web", data }));
     }
   }
@@ -120,11 +121,19 @@ export class Panels {
   async closeSignedOut(): Promise<void> {
     for (const cafeId of this.#parts.links.cafeIds()) {
       for (const panel of this.#parts.links.of(cafeId).panels) {
-        if (await this.#parts.isSignedIn(panel.token)) continue;
-        panel.link.send(request({ action: "signed_out", from: "wss-server", target: "web", data: { reason: "signed out" } }));
-        panel.link.close(closeCodes.credentialUnknown);
+        await this.#holds(panel);
       }
     }
+  }
+
+  /** Whether the sign-in still holds; else the page is told so and its link ends. */
+  async #holds(panel: PanelLink): Promise<boolean> {
+    if (!panel.link.isOpen) return false;
+    if (await this.#parts.isSignedIn(panel.token)) return true;
+    panel.topics.clear();
+    panel.link.send(request({ action: "signed_out", from: "wss-server", target: "web", data: { reason: "signed out" } }));
+    panel.link.close(closeCodes.credentialUnknown);
+    return false;
   }
 
   stop(): void {

@@ -37,7 +37,7 @@ export async function endSession(tx: Tx, request: EndRequest): Promise<Ended | n
   const money = { balanceMinor: row.balance_minor, lots: row.lots };
   const moneyEnds = endOfMoney(row.terms, money, row.started_at);
   let endedAt = wholeSecond(request.now);
-  if (moneyEnds !== null && moneyEnds < endedAt) endedAt = moneyEnds;
+  if (moneyEnds !== null && moneyEnds <= endedAt) endedAt = moneyEnds;
   else if (by === "Auto") {
     await store.setEndsAt(tx, cafeId, row.session_id, moneyEnds);
     return null;

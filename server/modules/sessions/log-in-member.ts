@@ -3,7 +3,7 @@ import type { IdSource } from "../../kernel/ids.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { flagOf } from "../../kernel/http/wire.ts";
-import { issueSubjectToken, noteSignInFailure, passwordFits, refuseTooManyFailures } from "../access/index.ts";
+import { inSignInTurn, issueSubjectToken, noteSignInFailure, passwordFits, refuseTooManyFailures } from "../access/index.ts";
 import { findPcByName, type PcRow } from "../pcs/index.ts";
 import { choosePrice, listPrices } from "../pricing/index.ts";
 import { refuseUnfitAccount } from "./start-session.ts";
@@ -29,7 +29,11 @@ const wrong = () => new Refusal("auth.bad_credentials", "Incorrect account or pa
  * A member's token, for the portal or bound to a PC (api-v2.md 2.1, 3.17). Refuses `auth.bad_credentials` alike for an
  * unknown account and a wrong password, `auth.too_many_logins`, what keeps the account or the PC from a session.
  */
-export async function logInMember(sessions: Sessions, ids: IdSource, request: LogInRequest) {
+export function logInMember(sessions: Sessions, ids: IdSource, request: LogInRequest) {
+  return inSignInTurn(`${request.licenseName} ${request.account}`, request.address, () => logInNow(sessions, ids, request));
+}
+
+async function logInNow(sessions: Sessions, ids: IdSource, request: LogInRequest) {
   const { db, clock, cafes } = sessions.parts;
   const now = clock.now();
   if (request.isClient && request.pcName === undefined) throw invalidField("pc_name", "The pc_name field is required when is_client is 1.");

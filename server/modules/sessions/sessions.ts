@@ -39,10 +39,17 @@ export class Sessions {
 
   async #endDue(): Promise<void> {
     const { db, clock, cafes } = this.parts;
+    let failed: unknown;
     for (const due of await store.listDue(db, clock.now())) {
-      const scope = await cafes.scope(due.cafe_id);
-      await db.transact((tx) => endSession(tx, { scope, pcId: due.pc_id, now: clock.now(), by: "Auto", caller: nobody }));
+      // One session that cannot be ended must not keep the others running.
+      try {
+        const scope = await cafes.scope(due.cafe_id);
+        await db.transact((tx) => endSession(tx, { scope, pcId: due.pc_id, now: clock.now(), by: "Auto", caller: nobody }));
+      } catch (error) {
+        failed ??= error;
+      }
     }
+    if (failed !== undefined) throw failed instanceof Error ? failed : new Error(String(failed));
   }
 
   async viewOfPc(cafeId: number, pcId: number, now: Date): Promise<SessionView | null> {

@@ -1,0 +1,193 @@
+import { decimalFromHundredths, decimalFromMinor } from "../../kernel/money.ts";
+
+/**
+ * From the sums of a range to the report (api-v2.md 3.12, billing.md 12). Pure.
+ *
+ * A line is what transfers moved one way: side 1 came in or was sold, side -1 went back, with a negative amount as in
+ * the log (api-v2.md 6 #11). Minor units; of `coin` hundredths of a coin.
+ */
+export interface ReportLine {
+  book: "topup" | "sale" | "ledger";
+  line: string;
+  side: 1 | -1;
+  /** Transfers that moved it. */
+  number: number;
+  amount: number;
+  /** Parts of the amount. */
+  tax: number;
+  bonus: number;
+}
+
+export interface ReportSums {
+  lines: ReportLine[];
+  expenses: { amountMinor: number; details: string }[];
+  topMembers: { member: string; amountMinor: number }[];
+  topPcs: { pcName: string; spendMinor: number }[];
+  newMembers: number;
+}
+
+export type ReportData = ReturnType<typeof reportData>;
+
+/** No account holds what goods were bought for (billing.md 2), so nothing sold has a cost yet. */
+const costMinor = 0;
+
+const none = { number: 0, amount: 0, tax: 0, bonus: 0 };
+
+/** The report's parts as JSON numbers of whole money. */
+function readerOf(sums: ReportSums, exponent: number) {
+  const find = (book: ReportLine["book"], line: string, side: 1 | -1) =>
+    sums.lines.find((one) => one.book === book && one.line === line && one.side === side) ?? none;
+  const money = (minor: number) => Number(decimalFromMinor(minor, exponent));
+  const shown = (line: string, amount: number) =>
+    line === "coin" ? Number(decimalFromHundredths(amount)) : money(amount);
+  /** Both sides together. */
+  const net = (line: string) => find("ledger", line, 1).amount + find("ledger", line, -1).amount;
+  const amountOf = (book: "topup" | "sale", line: string, side: 1 | -1 = 1) => {
+    const { number, amount } = find(book, line, side);
+    return { number, amount: shown(line, amount) };
+  };
+  /** What was sold, tax in it; its profit is without tax, cost and what bonus paid, which nobody paid for. */
+  const sold = (line: string) => {
+    const { number, amount, tax, bonus } = find("sale", line, 1);
+    const profit = line === "coin" ? 0 : money(amount - tax - bonus - costMinor);
+    return { number, cost: money(costMinor), tax: money(tax), total: shown(line, amount), profit };
+  };
+  return { find, money, net, amountOf, sold };
+}
+type Reader = ReturnType<typeof readerOf>;
+
+function saleOf({ sold, find, money }: Reader) {
+  const all = sold("total");
+  return {
+    product: sold("product"),
+    offer: { tax: money(find("sale", "offer_guest", 1).tax + find("sale", "offer_member", 1).tax) },
+    offer_guest: sold("offer_guest"),
+    offer_member: sold("offer_member"),
+    total: all.total,
+    cash: sold("cash"),
+    credit_card: sold("card"),
+    by_balance: sold("balance"),
+    coin: sold("coin"),
+    profit: all.profit,
+  };
+}
+
+/** Money paid in. Guests are all groups below 0, so member + guest = amount; prepaid and postpaid are of the guests. */
+function topupOf({ amountOf }: Reader) {
+  return {
+    member: amountOf("topup", "member"),
+    guest: amountOf("topup", "guest"),
+    prepaid: amountOf("topup", "prepaid"),
+    postpaid: amountOf("topup", "postpaid"),
+    pc: amountOf("topup", "pc"),
+    console: amountOf("topup", "console"),
+    cash: amountOf("topup", "cash"),
+    credit_card: amountOf("topup", "card"),
+    qr: amountOf("topup", "qr"),
+    bonus: amountOf("topup", "bonus"),
+    ...amountOf("topup", "total"),
+  };
+}
+
+function refundOf({ amountOf, find, money }: Reader) {
+  const topup = (line: string) => amountOf("topup", line, -1);
+  const sale = (line: string) => amountOf("sale", line, -1);
+  const [guestOffers, memberOffers] = [find("sale", "offer_guest", -1), find("sale", "offer_member", -1)];
+  const [topups, sales] = [find("topup", "total", -1), find("sale", "total", -1)];
+  return {
+    topup: {
+      member: topup("member"),
+      prepaid: topup("prepaid"),
+      postpaid: topup("postpaid"),
+      guest: topup("guest"),
+      pc: topup("pc"),
+      console: topup("console"),
+      credit_card: topup("card"),
+      cash: topup("cash"),
+      bonus: topup("bonus"),
+      total: topup("total"),
+    },
+    sale: {
+      product: sale("product"),
+      offer: {
+        number: guestOffers.number + memberOffers.number,
+        amount: money(guestOffers.amount + memberOffers.amount),
+      },
+      offer_guest: sale("offer_guest"),
+      offer_member: sale("offer_member"),
+      card: sale("card"),
+      cash: sale("cash"),
+      by_balance: sale("balance"),
+      coin: sale("coin"),
+      total: sale("total"),
+    },
+    total: { number: topups.number + sales.number, amount: money(topups.amount + sales.amount) },
+  };
+}
+
+/**
+ * cash, credit_card, qr: all that moved by the tender (sales + top-ups − refunds − paid expenses); amount: these three.
+ * by_balance: what PC time and sales took from balances. loan: debt taken up. coin: coins spent, less given back.
+ * profit: money on the day of its use = amount + what left balances + what debts grew by − tax − cost. A top-up thus is
+ * no profit, its use is; use paid with bonus is none.
+ */
+function incomeOf(sums: ReportSums, exponent: number, { net, find, money }: Reader) {
+  const amountMinor = net("cash") + net("card") + net("qr");
+  const profitMinor = amountMinor + net("from_balance") + net("lent") - net("tax") - costMinor;
+  const items = sums.expenses.map((one) => ({
+    log_money: decimalFromMinor(one.amountMinor, exponent),
+    log_details: one.details,
+  }));
+  return {
+    expense: { amount: money(net("expenses")), items },
+    cash: money(net("cash")),
+    credit_card: money(net("card")),
+    qr: money(net("qr")),
+    by_balance: money(net("by_balance")),
+    coin: Number(decimalFromHundredths(find("sale", "coin", 1).amount + find("sale", "coin", -1).amount)),
+    amount: money(amountMinor),
+    cost: money(costMinor),
+    tax: money(net("tax")),
+    profit: money(profitMinor),
+    loan: money(find("ledger", "lent", 1).amount),
+  };
+}
+
+/** The report of a range; keys in the order of api-v2.md 3.12 and 6 #7. Lists of what the café does not keep are empty. */
+export function reportData(
+  sums: ReportSums,
+  exponent: number,
+  range: { startLocal: string; endLocal: string },
+) {
+  const reader = readerOf(sums, exponent);
+  const { money } = reader;
+  const income = incomeOf(sums, exponent, reader);
+  return {
+    report: {
+      report_start: range.startLocal,
+      report_end: range.endLocal,
+      staff: "All",
+      cash: income.cash,
+      profit: income.profit,
+    },
+    sale: saleOf(reader),
+    top_five_members_topup: sums.topMembers.map(({ member, amountMinor }) => ({
+      member,
+      amount: money(amountMinor),
+    })),
+    top_five_pc_spend: sums.topPcs.map(({ pcName, spendMinor }) => ({
+      pc_name: pcName,
+      total_spend: decimalFromMinor(spendMinor, exponent),
+    })),
+    topup: topupOf(reader),
+    refund: refundOf(reader),
+    income,
+    game: [],
+    game_license: [],
+    product_sales_items: [],
+    product_group_list: [{ product_group_id: -1, product_group_name: "Offers" }],
+    new_members_number: sums.newMembers,
+    pcs_list: [],
+    user_surveys: [],
+  };
+}
