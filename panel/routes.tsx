@@ -45,7 +45,7 @@ const shell = createRoute({
   id: "shell",
   // Asked before the shell is loaded: who must sign in first loads no more than the sign-in page.
   beforeLoad: async ({ location }) => {
-    const session = await queryClient.ensureQueryData(sessionQuery).catch(() => null);
+    const session = await queryClient.query({ ...sessionQuery, staleTime: "static" }).catch(() => null);
     if (session?.state === "set-up") throwTo(redirect({ to: "/set-up", replace: true }));
     if (session?.state === "signed-out")
       throwTo(redirect({ to: "/sign-in", search: { back: location.href }, replace: true }));

@@ -63,7 +63,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const prices = new CachedByCafe(bus, "prices", (cafeId) => listPrices(db, cafeId));
   const signingKey = await db.transact((tx) => ensureServerKey(tx, ids, clock.now()));
   const api = new Api({ db, clock, gate: createGate({ db, bus, clock, usage }), rateFactor: parts.rateFactor });
-  const { app: http, renew } = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
+  const { app: http, renew, close: closeHttp } = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
 
   const sessions = new Sessions({ db, clock, log, cafes, serverSecret: signingKey.privateKeyPem });
   const live: LiveFacts = {
@@ -126,7 +126,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     ...{ http, api, cafes, hub, sessions, renew },
     async close() {
       await hub.close();
-      await http.close();
+      await closeHttp();
       await sessions.clock.stop();
       await usage.close();
       await bus.close();

@@ -85,17 +85,17 @@ export function CenterForm({ values }: { values: Record<string, SettingValue> })
           </Paper>
         ))}
         <RefusalAlert error={saving.error} />
-        {editable && (
+        {number > 0 && (
           <Paper withBorder p="sm" className="save-bar">
             <Group justify="space-between">
               <Text size="sm" role="status">
-                {number === 0 ? t.common.nothingChanged : t.center.changes(number)}
+                {t.center.changes(number)}
               </Text>
               <Group gap="xs">
-                <Button variant="default" disabled={number === 0} onClick={() => setEdited({})}>
+                <Button variant="default" onClick={() => setEdited({})}>
                   {t.center.undo}
                 </Button>
-                <Button type="submit" loading={saving.isPending} disabled={number === 0 || broken}>
+                <Button type="submit" loading={saving.isPending} disabled={broken}>
                   {t.common.save}
                 </Button>
               </Group>

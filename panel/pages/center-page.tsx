@@ -1,11 +1,15 @@
-import { Anchor, Paper, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { modals } from "@mantine/modals";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { readPages } from "../../contract/operations/configs.ts";
 import { getLicense } from "../../contract/operations/license.ts";
 import { useCall } from "../api/calls.ts";
+import { useSignedIn } from "../api/session.ts";
+import { CafeForm } from "../forms/cafe-form.tsx";
 import { CenterForm } from "../forms/center-form.tsx";
 import { t } from "../text/en.ts";
+import { GuardedButton } from "../ui/guarded-button.tsx";
 import { QueryView } from "../ui/query-view.tsx";
 
 export function CenterPage() {
@@ -28,12 +32,26 @@ export function CenterPage() {
 function License() {
   const call = useCall();
   const license = useQuery({ queryKey: ["license"], queryFn: () => call(getLicense, {}) });
+  const { staff } = useSignedIn();
   const c = t.center;
+  const edit = () => {
+    if (license.data) modals.open({ title: c.license, children: <CafeForm info={license.data.info} /> });
+  };
   return (
     <Paper withBorder p="md">
-      <Title order={2} size="h4" mb="sm">
-        {c.license}
-      </Title>
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h4">
+          {c.license}
+        </Title>
+        <GuardedButton
+          size="xs"
+          variant="default"
+          why={staff.staff_role === "admin" ? null : c.adminOnly}
+          onClick={edit}
+        >
+          {c.edit}
+        </GuardedButton>
+      </Group>
       <QueryView query={license}>
         {({ info }) => {
           const left: [string, ReactNode][] = [

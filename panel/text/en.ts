@@ -17,7 +17,6 @@ export const t = {
     no: "No",
     search: "Search",
     saved: "Saved",
-    nothingChanged: "Nothing has been changed yet.",
     actions: "Actions",
     noRight: (right: string) => `Your account lacks the right “${right}”. The Admin can give it to you.`,
     wait: "This is being done.",

@@ -14,6 +14,7 @@ export function LiveBadge() {
         role="status"
         data-testid="live-badge"
         variant="light"
+        flex="none"
         color={live ? "teal" : "gray"}
         leftSection={<Icon size={12} aria-hidden />}
       >

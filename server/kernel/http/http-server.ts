@@ -1,12 +1,12 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
-import type { Socket } from "node:net";
 import type { IdSource } from "../ids.ts";
 import { ulid } from "../ids.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { Refusal, routeNotFound } from "../refusal.ts";
 import { callerAddress, type AddressRange } from "./address.ts";
+import { Connections } from "./connections.ts";
 import type { Api, ApiAnswer, ApiRequest } from "./api.ts";
 import { httpStatusOf, jsonType, refusalText } from "./envelope.ts";
 import type { RateVerdict } from "./rate-limit.ts";
@@ -26,18 +26,21 @@ export interface HttpsServer {
   app: FastifyInstance;
   /** Takes a renewed certificate without dropping a connection. */
   renew(identity: { keyPem: string; certPem: string }): void;
+  /** Answers what is in flight and closes. */
+  close(): Promise<void>;
 }
 
 /** HTTP/1.1 and HTTP/2 on one TLS port (design.md 3). Routes for pages and sockets are added by the composition. */
 export function createHttpsServer(parts: HttpParts): HttpsServer {
   let secure: Http2SecureServer | undefined;
+  const connections = new Connections();
   const app = fastify({
     serverFactory: (handler) => {
       secure = createSecureServer(
         { allowHTTP1: true, minVersion: "TLSv1.2", key: parts.identity.keyPem, cert: parts.identity.certPem },
         handler as never,
       );
-      closeIdleSockets(secure);
+      connections.track(secure);
       return secure as never;
     },
     loggerInstance: undefined,
@@ -57,20 +60,14 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
   app.addHook("onSend", securityHeaders);
   app.setErrorHandler((error, request, reply) => answerFailure(parts.log, error, request, reply));
   app.all("/api/*", (request, reply) => answerApi(parts, request, reply));
-  return { app, renew: ({ keyPem, certPem }) => secure?.setSecureContext({ key: keyPem, cert: certPem }) };
-}
-
-/** At the end, connections without a request in flight are closed at once; HTTP/2 sessions are told to finish. */
-function closeIdleSockets(server: Http2SecureServer): void {
-  const sockets = new Set<Socket>();
-  server.on("secureConnection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  server.on("session", (session) => {
-    server.once("netcafe-closing", () => session.close());
-  });
-  server.on("netcafe-destroy", () => sockets.forEach((socket) => socket.destroy()));
+  return {
+    app,
+    renew: ({ keyPem, certPem }) => secure?.setSecureContext({ key: keyPem, cert: certPem }),
+    async close() {
+      connections.end();
+      await app.close();
+    },
+  };
 }
 
 /** The request as the API sees it, whatever protocol it came by. */
@@ -96,10 +93,12 @@ export function apiRequestOf(request: FastifyRequest, proxies: readonly AddressR
 /** What browser programs at other origins may read besides the body. */
 const exposedHeaders = "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after, idempotency-replayed, x-request-id";
 
+const exposed = "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after, x-request-id, idempotency-replayed, etag";
+
 async function answerApi(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const asked = apiRequestOf(request, parts.proxies);
   const startedAt = performance.now();
-  reply.header("access-control-allow-origin", "*").header("access-control-expose-headers", exposedHeaders).header("cache-control", "no-store").header("x-request-id", asked.requestId);
+  reply.header("access-control-allow-origin", "*").header("access-control-expose-headers", exposed).header("access-control-expose-headers", exposedHeaders).header("cache-control", "no-store").header("x-request-id", asked.requestId);
   if (request.method === "OPTIONS") return answerPreflight(reply);
   try {
     const answer = await parts.api.answer(asked, (rate) => writeRate(reply, rate));
