@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { callerOf, type ApiCaller } from "../server/testing/api-caller.ts";
 
@@ -48,7 +49,7 @@ export async function startServer(dataDir: string, nodeFlags: readonly string[] 
   const ca = await readFile(ready.ca_file, "utf8");
   await callerOf({ baseUrl, cafeId: ready.cafe_id ?? 1, token: undefined, ca }).call("GET", "pcs");
   const firstAnswerSeconds = (performance.now() - startedMs) / 1000;
-  return { ready, baseUrl, ca, firstAnswerSeconds, stop: () => stopServer(child) };
+  return { ready, baseUrl, ca, firstAnswerSeconds, stop: () => stopServer(child, dataDir) };
 }
 
 function firstLine(child: ChildProcess): Promise<string> {
@@ -69,11 +70,21 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
+/**
+ * Ends the server itself, by the number in the lock of its data folder: npm and its shell stand before it and do not
+ * pass a signal on everywhere. The end is when nobody holds its standard output any more.
+ */
+async function stopServer(child: ChildProcess, dataDir: string): Promise<void> {
+  if (child.stdout === null || child.stdout.closed) return;
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  process.kill(await serverPid(dataDir), "SIGTERM");
   await ended;
+}
+
+async function serverPid(dataDir: string): Promise<number> {
+  const names = (await readdir(dataDir)).filter((name) => /^in-use\.\d+$/.test(name));
+  const highest = names.sort((a, b) => Number(a.slice(7)) - Number(b.slice(7))).at(-1) ?? "";
+  return (JSON.parse(await readFile(join(dataDir, highest), "utf8")) as { pid: number }).pid;
 }
 
 export interface FilledCafe {

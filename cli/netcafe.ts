@@ -31,7 +31,9 @@ async function main([name = "--help", ...args]: string[]): Promise<number> {
     return 2;
   }
   try {
-    return await (await load())(args);
+    return await (
+      await load()
+    )(args);
   } catch (error) {
     if (!(error instanceof StartRefusal)) throw error;
     process.stderr.write(`netcafe: ${error.message}\n`);

@@ -28,14 +28,17 @@ export async function serve(args: string[]): Promise<number> {
   return 0;
 }
 
-/** The first SIGINT or SIGTERM ends cleanly; a second one ends at once. */
+/** A signal that comes again this soon is the same wish: `npm start` passes on a Ctrl-C that the terminal sent already. */
+const sameWishMs = 1_000;
+
+/** The first SIGINT or SIGTERM ends cleanly; a later one ends at once. */
 function endSignal(): Promise<string> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedMs: number | undefined;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.on(signal, () => {
-        if (asked) process.exit(130);
-        asked = true;
+        if (askedMs !== undefined && performance.now() - askedMs > sameWishMs) process.exit(130);
+        askedMs ??= performance.now();
         resolve(signal);
       });
     }
@@ -44,7 +47,11 @@ function endSignal(): Promise<string> {
 
 async function tellReady(config: Config, netcafe: Netcafe, demo: Demo | undefined): Promise<void> {
   const cafe = await findFirstCafe(netcafe.db);
-  const addresses = { panel: `${netcafe.baseUrl}/`, api: `${netcafe.baseUrl}/api/v2/`, docs: `${netcafe.baseUrl}/docs` };
+  const addresses = {
+    panel: `${netcafe.baseUrl}/`,
+    api: `${netcafe.baseUrl}/api/v2/`,
+    docs: `${netcafe.baseUrl}/docs`,
+  };
   const adminPassword = demo?.made?.adminPassword ?? null;
   if (config.json) {
     const line = {
@@ -60,15 +67,38 @@ async function tellReady(config: Config, netcafe: Netcafe, demo: Demo | undefine
     process.stdout.write(`${JSON.stringify(line)}\n`);
     return;
   }
-  const lines = ["", "Netcafe is ready.", "", `  Panel     ${addresses.panel}`, `  API       ${addresses.api}`, `  API docs  ${addresses.docs}`];
+  const lines = [
+    "",
+    "Netcafe is ready.",
+    "",
+    `  Panel     ${addresses.panel}`,
+    `  API       ${addresses.api}`,
+    `  API docs  ${addresses.docs}`,
+  ];
   if (cafe === undefined) {
-    lines.push("", "This installation has no café yet. Set it up here:", "", `  ${netcafe.baseUrl}/set-up#code=${netcafe.setUpCode}`);
+    lines.push(
+      "",
+      "This installation has no café yet. Set it up here:",
+      "",
+      `  ${netcafe.baseUrl}/set-up#code=${netcafe.setUpCode}`,
+    );
   } else {
     lines.push("", `  Café id   ${cafe.cafe_id}`, `  Licence   ${cafe.license_name}`, "  Staff     Admin");
-    lines.push(adminPassword === null ? "  Password  (shown at the first start)" : `  Password  ${adminPassword}   (shown this once)`);
+    lines.push(
+      adminPassword === null
+        ? "  Password  (shown at the first start)"
+        : `  Password  ${adminPassword}   (shown this once)`,
+    );
   }
-  for (const staff of demo?.made?.staff ?? []) lines.push(`  ${staff.name.padEnd(9)} ${staff.password}   (sample staff, shown this once)`);
-  lines.push("", "Try it (make the key in the panel under Settings → API):", "", curlLine(netcafe, cafe?.cafe_id), "");
+  for (const staff of demo?.made?.staff ?? [])
+    lines.push(`  ${staff.name.padEnd(9)} ${staff.password}   (sample staff, shown this once)`);
+  lines.push(
+    "",
+    "Try it (make the key in the panel under Settings → API):",
+    "",
+    curlLine(netcafe, cafe?.cafe_id),
+    "",
+  );
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 

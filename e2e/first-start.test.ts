@@ -14,8 +14,8 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer([]), launchBrowser()]);
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  await browser.close();
+  await server.stop();
 });
 
 test("an empty installation leads to the set-up page, which makes the café once", async () => {
@@ -28,7 +28,10 @@ test("an empty installation leads to the set-up page, which makes the café once
   await page.getByLabel("Password of the Admin").fill(password);
   await page.getByLabel("The same password again").fill(password);
   await page.getByRole("button", { name: "Create the café" }).click();
-  await page.getByText(/set_up_code is wrong|link that was printed/).first().waitFor();
+  await page
+    .getByText(/set_up_code is wrong|link that was printed/)
+    .first()
+    .waitFor();
 
   const owner = await openTab(browser, server.url);
   await owner.page.goto(server.ready.set_up ?? "");
@@ -56,7 +59,10 @@ test("from an address that is not listed the documentation explains it, and the 
   await page.goto("/settings/api");
   await page.getByTestId("api-access-ip").fill("203.0.113.7, example.com");
   await page.getByTestId("api-save").click();
-  await page.getByText(/"example.com" is no IPv4/).first().waitFor();
+  await page
+    .getByText(/"example.com" is no IPv4/)
+    .first()
+    .waitFor();
   await page.getByTestId("api-access-ip").fill("203.0.113.7, 2001:db8::7");
   await page.getByTestId("api-save").click();
   await page.getByTestId("api-create").click();
@@ -71,11 +77,17 @@ test("from an address that is not listed the documentation explains it, and the 
   expect((await tryOut(page, "bootPcs.list", {})).error).toBe("auth.ip_not_allowed");
   await page.getByTestId("docs-not-listed").waitFor();
   await page.getByTestId("docs-make-key").click();
-  await expect.poll(() => page.getByTestId("docs-key").inputValue(), { timeout: 5_000 }).toMatch(/^netcafe_doc_/);
+  await expect
+    .poll(() => page.getByTestId("docs-key").inputValue(), { timeout: 5_000 })
+    .toMatch(/^netcafe_doc_/);
   expect((await tryOut(page, "bootPcs.list", {})).code).toBe(200);
   expect(faults).toEqual([]);
 
   // The owner sees why the program was refused.
   await page.goto("/settings/api");
-  await page.getByText("auth.ip_not_allowed").or(page.getByText(/not in API Access IP/i)).first().waitFor();
+  await page
+    .getByText("auth.ip_not_allowed")
+    .or(page.getByText(/not in API Access IP/i))
+    .first()
+    .waitFor();
 });

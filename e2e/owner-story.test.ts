@@ -26,8 +26,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await hall?.stop();
-  await browser?.close();
-  await server?.stop();
+  await browser.close();
+  await server.stop();
   await rm(dir, { recursive: true, force: true });
 });
 
@@ -49,14 +49,21 @@ async function createKey(page: Page): Promise<string> {
 /** A member with a password, sitting at a simulated PC that speaks the real protocol. */
 async function seatMember(staffToken: string): Promise<number> {
   const desk = server.caller(staffToken);
-  const made = await desk.call("POST", "members", { member_account: member.account, member_password: member.password, member_confirm: member.password });
+  const made = await desk.call("POST", "members", {
+    member_account: member.account,
+    member_password: member.password,
+    member_confirm: member.password,
+  });
   const { member_id: memberId } = made.data as { member_id: number };
   await desk.call("POST", "members/action/topup", { topup_ids: memberId, topup_value: 5 });
   hall = await startHall({
     pcNames: [pcName],
     dir,
     async pairText(wanted) {
-      const answer = await desk.call("POST", "pcs/action/pairCode", { pc_name: wanted.pcName, role: wanted.role });
+      const answer = await desk.call("POST", "pcs/action/pairCode", {
+        pc_name: wanted.pcName,
+        role: wanted.role,
+      });
       return (answer.data as { pair_text: string }).pair_text;
     },
   });
@@ -81,7 +88,13 @@ test("an owner sets up the API, a program tops a member up, and the PC in the ha
   expect(listed.message).toBe("success");
   expect(listed.data).toHaveLength(12);
 
-  const login = await server.caller().call("POST", "/api/v2/auth/staffLogin", { license_name: license(), staff_name: "Admin", staff_password: server.ready.admin_password });
+  const login = await server
+    .caller()
+    .call("POST", "/api/v2/auth/staffLogin", {
+      license_name: license(),
+      staff_name: "Admin",
+      staff_password: server.ready.admin_password,
+    });
   const memberId = await seatMember((login.data as { token: string }).token);
 
   await page.goto("/docs#boot-pcs-apis");
@@ -95,9 +108,17 @@ test("an owner sets up the API, a program tops a member up, and the PC in the ha
   const bonus = await tryOut(page, "members.fetchBonus", { member_id: String(memberId), topup_value: "50" });
   const { topup_balance_bonus: given } = bonus.data as { topup_balance_bonus: string };
   expect(given).toBe("8.00");
-  const topped = await tryOut(page, "members.topup", { topup_ids: String(memberId), topup_value: "50", topup_balance_bonus: given, comment: "kiosk" });
+  const topped = await tryOut(page, "members.topup", {
+    topup_ids: String(memberId),
+    topup_value: "50",
+    topup_balance_bonus: given,
+    comment: "kiosk",
+  });
   expect(topped.code).toBe(200);
-  expect((await tryOut(page, "pcSessions.pushClientStatus", { pc_name: pcName, member_id: String(memberId) })).code).toBe(200);
+  expect(
+    (await tryOut(page, "pcSessions.pushClientStatus", { pc_name: pcName, member_id: String(memberId) }))
+      .code,
+  ).toBe(200);
   await vi.waitFor(() => {
     const shown = hall?.pcs.get(pcName)?.state();
     expect(shown).toMatchObject({ member_balance: "55.00", member_balance_bonus: "8.00" });
@@ -117,7 +138,15 @@ test("a Manager can make no key, in the panel or over HTTP", async () => {
   await page.goto("/settings/api");
   await page.getByTestId("api-admin-only").waitFor();
   expect(await page.getByTestId("api-create").count()).toBe(0);
-  const login = await server.caller().call("POST", "/api/v2/auth/staffLogin", { license_name: license(), staff_name: "Manager", staff_password: manager?.password });
-  const answer = await server.caller((login.data as { token: string }).token).call("POST", "apiSettings/action/createKey");
+  const login = await server
+    .caller()
+    .call("POST", "/api/v2/auth/staffLogin", {
+      license_name: license(),
+      staff_name: "Manager",
+      staff_password: manager?.password,
+    });
+  const answer = await server
+    .caller((login.data as { token: string }).token)
+    .call("POST", "apiSettings/action/createKey");
   expect(answer).toMatchObject({ code: 403, error: "permission.denied" });
 });

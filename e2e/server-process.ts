@@ -30,7 +30,18 @@ export interface ServerProcess {
 /** Starts Netcafe as an owner does, in a folder of its own, on free ports. */
 export async function startServer(options: string[]): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "netcafe-e2e-"));
-  const command = ["cli/netcafe.ts", "serve", "--json", "--data", dataDir, "--port", "0", "--http-port", "0", ...options];
+  const command = [
+    "cli/netcafe.ts",
+    "serve",
+    "--json",
+    "--data",
+    dataDir,
+    "--port",
+    "0",
+    "--http-port",
+    "0",
+    ...options,
+  ];
   const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
   const ready = await readyLine(child);
   const ca = await readFile(ready.ca_file, "utf8");

@@ -15,11 +15,24 @@ import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
 import { bindMemberRoutes } from "./modules/members/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
-import { choosePrice, listPrices } from "./modules/pricing/index.ts";
-import { bindRealtimeRoutes, Hub, serveSocket, switchThrough, wakeThrough } from "./modules/realtime/index.ts";
+import { choosePrice, listPrices, type NamedPrice } from "./modules/pricing/index.ts";
+import {
+  bindRealtimeRoutes,
+  Hub,
+  serveSocket,
+  switchThrough,
+  wakeThrough,
+} from "./modules/realtime/index.ts";
 import { reportOf } from "./modules/reports/index.ts";
 import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
-import { checkAdminPassword, describeStaffSession, findPicture, memberLiveFacts, panelFacts, pcLists } from "./between-modules.ts";
+import {
+  checkAdminPassword,
+  describeStaffSession,
+  findPicture,
+  memberLiveFacts,
+  panelFacts,
+  pcLists,
+} from "./between-modules.ts";
 import { setUp } from "./set-up.ts";
 import { serveDocs } from "./web/docs-routes.ts";
 import { serveHealth } from "./web/health-routes.ts";
@@ -62,8 +75,17 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const cafes = openCafes(db, bus);
   const prices = new CachedByCafe(bus, "prices", (cafeId) => listPrices(db, cafeId));
   const signingKey = await db.transact((tx) => ensureServerKey(tx, ids, clock.now()));
-  const api = new Api({ db, clock, gate: createGate({ db, bus, clock, usage }), rateFactor: parts.rateFactor });
-  const { app: http, renew, close: closeHttp } = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
+  const api = new Api({
+    db,
+    clock,
+    gate: createGate({ db, bus, clock, usage }),
+    rateFactor: parts.rateFactor,
+  });
+  const {
+    app: http,
+    renew,
+    close: closeHttp,
+  } = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
 
   const sessions = new Sessions({ db, clock, log, cafes, serverSecret: signingKey.privateKeyPem });
   const live: LiveFacts = {
@@ -74,13 +96,70 @@ export async function buildApp(parts: AppParts): Promise<App> {
       return (pcGroupId) => choosePrice(known, pcGroupId, 0)?.name ?? "";
     },
   };
-  const settingsVersion = async (cafeId: number) => (await readPcSettings(await cafes.scope(cafeId), findPicture(db, baseUrl))).version;
+  const settingsVersion = async (cafeId: number) =>
+    (await readPcSettings(await cafes.scope(cafeId), findPicture(db, baseUrl))).version;
   const hub: Hub = new Hub({
     ...{ db, clock, ids, log, cafes, sessions, signingKey, spkiPin, settingsVersion },
     baseUrls: () => [baseUrl()],
     panel: panelFacts({ db, clock, cafes, live }),
   });
 
+  bindModules(api, parts, {
+    bus,
+    usage,
+    cafes,
+    sessions,
+    live,
+    hub,
+    pricesOf: (cafeId) => prices.get(cafeId),
+  });
+
+  await serveSocket(http, hub, proxies);
+  panelSessionRoutes(http, {
+    ...{ db, clock, ids, log, proxies },
+    limiter: new RateLimiter(clock),
+    describe: (staff) => describeStaffSession(cafes, staff),
+    setUp: (request) => setUp(parts, request),
+    isEmpty: async () => (await countCafes(db)) === 0,
+    licenseHint: async () =>
+      (await countCafes(db)) === 1 ? ((await findFirstCafe(db))?.license_name ?? null) : null,
+  });
+  serveDocs(http, baseUrl);
+  serveHealth(http, db);
+  await servePages(http);
+  await hub.start();
+  await sessions.clock.look();
+
+  return {
+    ...{ http, api, cafes, hub, sessions, renew },
+    async close() {
+      await hub.close();
+      await closeHttp();
+      await sessions.clock.stop();
+      await usage.close();
+      await bus.close();
+    },
+  };
+}
+
+interface Together {
+  bus: CacheBus;
+  usage: UsageCounters;
+  cafes: Cafes;
+  sessions: Sessions;
+  live: LiveFacts;
+  hub: Hub;
+  pricesOf(cafeId: number): Promise<NamedPrice[]>;
+}
+
+/** Every operation of the contract gets its use case. */
+function bindModules(
+  api: Api,
+  parts: AppParts,
+  { bus, usage, cafes, sessions, live, hub, pricesOf }: Together,
+): void {
+  const { db, clock, ids, baseUrl } = parts;
+  const { spkiPin } = parts.identity;
   bindAccessRoutes(api, {
     ...{ db, bus, clock, ids, usage, mailer: parts.mailer, baseUrl },
     placeOfCafe: async (cafeId) => {
@@ -102,34 +181,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
     findPicture: findPicture(db, baseUrl),
   });
   bindBootPcRoutes(api, { db, cafes, bootStates: (cafeId) => hub.bootStates.of(cafeId) });
-  const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf: (cafeId) => prices.get(cafeId) });
+  const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindSessionRoutes(api, { sessions, ids, live: membersLive });
   bindRealtimeRoutes(api, { db, clock, ids, hub });
-
-  await serveSocket(http, hub, proxies);
-  panelSessionRoutes(http, {
-    ...{ db, clock, ids, log, proxies },
-    limiter: new RateLimiter(clock),
-    describe: (staff) => describeStaffSession(cafes, staff),
-    setUp: (request) => setUp(parts, request),
-    isEmpty: async () => (await countCafes(db)) === 0,
-    licenseHint: async () => ((await countCafes(db)) === 1 ? ((await findFirstCafe(db))?.license_name ?? null) : null),
-  });
-  serveDocs(http, baseUrl);
-  serveHealth(http, db);
-  await servePages(http);
-  await hub.start();
-  await sessions.clock.look();
-
-  return {
-    ...{ http, api, cafes, hub, sessions, renew },
-    async close() {
-      await hub.close();
-      await closeHttp();
-      await sessions.clock.stop();
-      await usage.close();
-      await bus.close();
-    },
-  };
 }

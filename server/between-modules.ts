@@ -1,9 +1,27 @@
 import type { Clock } from "./kernel/clock.ts";
 import type { Db } from "./kernel/db/database.ts";
 import { localText } from "./kernel/local-time.ts";
-import { csrfFits, findStaffOfToken, passwordFits, readCookie, refuseTooManyFailures, noteSignInFailure, findAdminOfLicense, rightsOf, type SignedIn } from "./modules/access/index.ts";
+import {
+  csrfFits,
+  findStaffOfToken,
+  passwordFits,
+  readCookie,
+  refuseTooManyFailures,
+  noteSignInFailure,
+  findAdminOfLicense,
+  rightsOf,
+  type SignedIn,
+} from "./modules/access/index.ts";
 import { findImageFacts, type Cafes } from "./modules/cafes/index.ts";
-import { listFullPcRows, listPcGroups, listRooms, pcGroupOf, roomOf, type FindPicture, type LiveFacts } from "./modules/pcs/index.ts";
+import {
+  listFullPcRows,
+  listPcGroups,
+  listRooms,
+  pcGroupOf,
+  roomOf,
+  type FindPicture,
+  type LiveFacts,
+} from "./modules/pcs/index.ts";
 import type { LiveFacts as MemberLiveFacts } from "./modules/members/index.ts";
 import { choosePrice, secondsLeft, type NamedPrice } from "./modules/pricing/index.ts";
 import type { PcRows } from "./modules/realtime/index.ts";
@@ -22,8 +40,16 @@ interface PcReadingParts {
 
 /** base/query's PCs, rooms and groups. */
 export async function pcLists(parts: PcReadingParts, cafeId: number) {
-  const [pcs, rooms, groups] = await Promise.all([listFullPcRows(parts, cafeId), listRooms(parts.db, cafeId), listPcGroups(parts.db, cafeId)]);
-  return { pc_list: pcs, room_list: rooms.map((row) => roomOf(cafeId, row)), pc_group_list: groups.map(pcGroupOf) };
+  const [pcs, rooms, groups] = await Promise.all([
+    listFullPcRows(parts, cafeId),
+    listRooms(parts.db, cafeId),
+    listPcGroups(parts.db, cafeId),
+  ]);
+  return {
+    pc_list: pcs,
+    room_list: rooms.map((row) => roomOf(cafeId, row)),
+    pc_group_list: groups.map(pcGroupOf),
+  };
 }
 
 type State = "out" | "busy" | "booked" | "offline" | "free";
@@ -43,7 +69,10 @@ export function panelFacts(parts: PcReadingParts & { clock: Clock }) {
       const counts = { out: 0, busy: 0, booked: 0, offline: 0, free: 0, paused: 0 };
       for (const row of rows) counts[stateOf(row)] += 1;
       const named = new Set(pcNames.map((name) => name.toLowerCase()));
-      return { pcs: named.size === 0 ? rows : rows.filter((row) => named.has(row.pc_name.toLowerCase())), counts };
+      return {
+        pcs: named.size === 0 ? rows : rows.filter((row) => named.has(row.pc_name.toLowerCase())),
+        counts,
+      };
     },
     async findStaff(cookie: string | undefined, csrfToken: string) {
       const token = readCookie(cookie);
@@ -80,20 +109,42 @@ export function findPicture(db: Db, baseUrl: () => string): FindPicture {
 }
 
 /** Where members play, and how long their money would last at the desk's first price that fits them. */
-export function memberLiveFacts(parts: { db: Db; clock: Clock; sessions: Sessions; pricesOf(cafeId: number): Promise<NamedPrice[]> }): MemberLiveFacts {
+export function memberLiveFacts(parts: {
+  db: Db;
+  clock: Clock;
+  sessions: Sessions;
+  pricesOf(cafeId: number): Promise<NamedPrice[]>;
+}): MemberLiveFacts {
   return {
     async pcOf(cafeId, memberIds, queries) {
       const views = await parts.sessions.viewsOfMembers(cafeId, memberIds, queries);
-      return new Map(views.map((view) => [view.member.id, { pcName: view.pcName, runningCostMinor: view.costFromBalanceMinor + view.costFromBonusMinor }]));
+      return new Map(
+        views.map((view) => [
+          view.member.id,
+          { pcName: view.pcName, runningCostMinor: view.costFromBalanceMinor + view.costFromBonusMinor },
+        ]),
+      );
     },
     async playSeconds(scope, member) {
       const prices = (await parts.pricesOf(scope.cafeId)).filter(
-        ({ isActive, memberGroupIds }) => isActive && (memberGroupIds.length === 0 || memberGroupIds.includes(member.member_group_id)),
+        ({ isActive, memberGroupIds }) =>
+          isActive && (memberGroupIds.length === 0 || memberGroupIds.includes(member.member_group_id)),
       );
       const price = choosePrice(prices, 0, member.member_group_id) ?? prices[0];
       if (price === undefined) return 0;
-      const terms = { price, zone: scope.zone, discountPercent: String(member.discount_pc_time), tax: null, minimumMinor: 0 };
-      const stretch = { terms, intervals: [], freeSeconds: 0, chargedBefore: { chargeMinor: 0, taxMinor: 0 } };
+      const terms = {
+        price,
+        zone: scope.zone,
+        discountPercent: String(member.discount_pc_time),
+        tax: null,
+        minimumMinor: 0,
+      };
+      const stretch = {
+        terms,
+        intervals: [],
+        freeSeconds: 0,
+        chargedBefore: { chargeMinor: 0, taxMinor: 0 },
+      };
       const funds = [{ amountMinor: member.balance_minor + member.bonus_minor, expiresAt: null }];
       return secondsLeft({ stretch, now: Math.floor(parts.clock.now().getTime() / 1000), funds });
     },
@@ -112,7 +163,8 @@ export async function describeStaffSession(cafes: Cafes, staff: SignedIn["staff"
       staff_is_active: staff.is_active ? (1 as const) : (0 as const),
       staff_rights: rights,
       staff_ip: staff.address_list,
-      staff_last_login_local: staff.last_login_at === null ? null : localText(staff.last_login_at, scope.zone),
+      staff_last_login_local:
+        staff.last_login_at === null ? null : localText(staff.last_login_at, scope.zone),
       staff_last_ip: staff.last_address,
       shift_id: null,
     },

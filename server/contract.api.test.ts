@@ -38,8 +38,18 @@ beforeEach(() => clock.turn(60));
 const sampleOf = (field: Field<unknown>): unknown => {
   if (field.example !== undefined) return field.example;
   if (field.choices?.[0] !== undefined) return field.choices[0];
-  const byKind = { int: 1, dec: "1", text: "x", date: "2025-01-01", time: "10:00", timestamp: "2025-01-01 10:00:00", flag: 1, json: "{}", ids: "1" };
-  return byKind[field.kind as keyof typeof byKind] ?? [];
+  const byKind = {
+    int: 1,
+    dec: "1",
+    text: "x",
+    date: "2025-01-01",
+    time: "10:00",
+    timestamp: "2025-01-01 10:00:00",
+    flag: 1,
+    json: "{}",
+    ids: "1",
+  };
+  return field.kind in byKind ? byKind[field.kind as keyof typeof byKind] : [];
 };
 
 /** The path with its parameters filled in, percent-encoded. */
@@ -47,7 +57,9 @@ function pathOf(operation: Operation, cafeId: number, values: Record<string, unk
   return fullPath(operation).replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === "cafeId") return String(cafeId);
     const field = operation.pathFields[name];
-    return encodeURIComponent(String(values[name] ?? operation.example?.[name] ?? (field ? sampleOf(field) : "1")));
+    return encodeURIComponent(
+      String(values[name] ?? operation.example?.[name] ?? (field ? sampleOf(field) : "1")),
+    );
   });
 }
 
@@ -67,37 +79,64 @@ function expectUnauthenticated(answer: ApiAnswer): void {
   expect(answer.status).toBe(200);
 }
 
-const names = (operations: readonly Operation[]) => operations.map((operation) => [operation.id, operation] as const);
+const names = (operations: readonly Operation[]) =>
+  operations.map((operation) => [operation.id, operation] as const);
 
 test("every operation of the contract is served, and nothing else is", () => {
-  expect(server.app.api.bound().map(({ id }) => id).sort()).toEqual(allOperations.map(({ id }) => id).sort());
+  expect(
+    server.app.api
+      .bound()
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(allOperations.map(({ id }) => id).sort());
 });
 
 describe("wrong caller", () => {
-  test.each(names(needsToken))("%s without a key, with a mistyped one, with an unknown one", async (_id, operation) => {
-    const path = pathOf(operation, server.cafe.cafeId);
-    for (const token of [undefined, "nonsense", `${ownKey.slice(0, -1)}${ownKey.endsWith("0") ? "1" : "0"}`]) {
-      expectUnauthenticated(await server.caller(token).call(operation.method, path));
-    }
-  });
+  test.each(names(needsToken))(
+    "%s without a key, with a mistyped one, with an unknown one",
+    async (_id, operation) => {
+      const path = pathOf(operation, server.cafe.cafeId);
+      for (const token of [
+        undefined,
+        "nonsense",
+        `${ownKey.slice(0, -1)}${ownKey.endsWith("0") ? "1" : "0"}`,
+      ]) {
+        expectUnauthenticated(await server.caller(token).call(operation.method, path));
+      }
+    },
+  );
 
   test.each(names(inCafe))("%s with an expired key", async (_id, operation) => {
-    expectUnauthenticated(await server.caller(expiredKey).call(operation.method, pathOf(operation, lapsedCafe.cafeId)));
+    expectUnauthenticated(
+      await server.caller(expiredKey).call(operation.method, pathOf(operation, lapsedCafe.cafeId)),
+    );
   });
 
   test.each(names(inCafe))("%s with the key of another café on this café's path", async (_id, operation) => {
-    expectUnauthenticated(await server.caller(otherKey).call(operation.method, pathOf(operation, server.cafe.cafeId)));
+    expectUnauthenticated(
+      await server.caller(otherKey).call(operation.method, pathOf(operation, server.cafe.cafeId)),
+    );
   });
 
-  test.each(names(needsToken.filter(({ auth }) => auth === "A" || auth === "S")))("%s with the café's key: only signed-in staff may", async (_id, operation) => {
-    const answer = await server.caller(ownKey).call(operation.method, pathOf(operation, server.cafe.cafeId), inputOf(operation));
-    expect([401, 403]).toContain(answer.code);
-    if (fullPath(operation).includes("{cafeId}")) expect(answer.error).toBe("permission.denied");
-  });
+  test.each(names(needsToken.filter(({ auth }) => auth === "A" || auth === "S")))(
+    "%s with the café's key: only signed-in staff may",
+    async (_id, operation) => {
+      const answer = await server
+        .caller(ownKey)
+        .call(operation.method, pathOf(operation, server.cafe.cafeId), inputOf(operation));
+      expect([401, 403]).toContain(answer.code);
+      if (fullPath(operation).includes("{cafeId}")) expect(answer.error).toBe("permission.denied");
+    },
+  );
 
-  test.each(names(needsToken.filter(({ auth }) => auth === "M" || auth === "P")))("%s with the café's key: the wrong kind of token", async (_id, operation) => {
-    expect((await server.caller(ownKey).call(operation.method, pathOf(operation, server.cafe.cafeId))).error).toBe("auth.unauthenticated");
-  });
+  test.each(names(needsToken.filter(({ auth }) => auth === "M" || auth === "P")))(
+    "%s with the café's key: the wrong kind of token",
+    async (_id, operation) => {
+      expect(
+        (await server.caller(ownKey).call(operation.method, pathOf(operation, server.cafe.cafeId))).error,
+      ).toBe("auth.unauthenticated");
+    },
+  );
 });
 
 describe("wrong café: another café's ids under one's own path", () => {
@@ -108,32 +147,54 @@ describe("wrong café: another café's ids under one's own path", () => {
     const token = operation.auth === "A" || operation.auth === "S" ? ownAdmin : ownKey;
     // These would end the key the other tests use; they name nothing of another café.
     if (["apiSettings.createKey", "apiSettings.revokeKey", "apiSettings.change"].includes(id)) return;
-    const answer = await server.caller(token).call(operation.method, pathOf(operation, server.cafe.cafeId, values), input);
+    const answer = await server
+      .caller(token)
+      .call(operation.method, pathOf(operation, server.cafe.cafeId, values), input);
     // A refusal may repeat the name that was sent; nothing else of the other café may be seen.
     const sent = Object.values(values).flat().map(String);
     expect(sent.reduce((text, value) => text.replaceAll(value, ""), answer.text)).not.toContain(marked.mark);
     expect(answer.code).toBeLessThan(500);
-    if (Object.keys(operation.pathFields).some((name) => name in values)) expect([400, 404]).toContain(answer.code);
+    if (Object.keys(operation.pathFields).some((name) => name in values))
+      expect([400, 404]).toContain(answer.code);
     expect(await marked.fingerprint()).toBe(before);
   });
 });
 
 describe("wrong input", () => {
   const withRequired = forKey.filter(({ input }) => Object.values(input).some((field) => field.required));
-  test.each(names(withRequired))("%s without its required fields names each of them", async (_id, operation) => {
-    const answer = await server.caller(ownAdmin).call(operation.method, pathOf(operation, server.cafe.cafeId));
-    expect(answer.error).toBe("request.validation");
-    const required = Object.entries(operation.input).filter(([, field]) => field.required);
-    const fields = (answer.data as { fields: Record<string, string[]> }).fields;
-    for (const [name] of required) expect(fields[name]).toEqual([`The ${name} field is required.`]);
-  });
+  test.each(names(withRequired))(
+    "%s without its required fields names each of them",
+    async (_id, operation) => {
+      const answer = await server
+        .caller(ownAdmin)
+        .call(operation.method, pathOf(operation, server.cafe.cafeId));
+      expect(answer.error).toBe("request.validation");
+      const required = Object.entries(operation.input).filter(([, field]) => field.required);
+      const fields = (answer.data as { fields: Record<string, string[]> }).fields;
+      for (const [name] of required) expect(fields[name]).toEqual([`The ${name} field is required.`]);
+    },
+  );
 
-  const rubbish: unknown[] = ["\u0000", "x".repeat(5_000), -1e15, {}, [[[]]], "9".repeat(40), "'; drop table members; --", "\ud800", 1.5];
+  const rubbish: unknown[] = [
+    "\u0000",
+    "x".repeat(5_000),
+    -1e15,
+    {},
+    [[[]]],
+    "9".repeat(40),
+    "'; drop table members; --",
+    "\ud800",
+    1.5,
+  ];
   test.each(names(forKey))("%s takes any rubbish without failing", async (_id, operation) => {
     for (const value of rubbish) {
       const fields = Object.keys({ ...operation.input });
       const input = Object.fromEntries(fields.map((name) => [name, value]));
-      const path = pathOf(operation, server.cafe.cafeId, Object.fromEntries(Object.keys(operation.pathFields).map((name) => [name, "~"])));
+      const path = pathOf(
+        operation,
+        server.cafe.cafeId,
+        Object.fromEntries(Object.keys(operation.pathFields).map((name) => [name, "~"])),
+      );
       const answer = await server.caller(ownAdmin).raw({
         method: operation.method,
         path,

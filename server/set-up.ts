@@ -3,7 +3,15 @@ import { text } from "../contract/kit/field.ts";
 import type { Tx } from "./kernel/db/database.ts";
 import { parseInput } from "./kernel/http/parse-input.ts";
 import { Refusal } from "./kernel/refusal.ts";
-import { addStaff, checkStaffPassword, hashPassword, signInStaff, writeStaffLog, type SignedIn, type SignInParts } from "./modules/access/index.ts";
+import {
+  addStaff,
+  checkStaffPassword,
+  hashPassword,
+  signInStaff,
+  writeStaffLog,
+  type SignedIn,
+  type SignInParts,
+} from "./modules/access/index.ts";
 import { checkNewCafe, countCafes, setUpCafe, type NewCafe } from "./modules/cafes/index.ts";
 import { addBuiltInGroups } from "./modules/members/index.ts";
 import { addFirstPcGroup } from "./modules/pcs/index.ts";
@@ -44,21 +52,41 @@ export async function openNewCafe(
 }
 
 /** Carries out the set-up page: once, and only for who knows the code printed at the start. */
-export async function setUp(parts: SetUpParts, request: { body: Record<string, unknown>; address: string }): Promise<SignedIn> {
-  const input = parseInput(fields, request.body, { emptyTextCounts: false }) as Record<keyof typeof fields, string>;
+export async function setUp(
+  parts: SetUpParts,
+  request: { body: Record<string, unknown>; address: string },
+): Promise<SignedIn> {
+  const input = parseInput(fields, request.body, { emptyTextCounts: false }) as Record<
+    keyof typeof fields,
+    string
+  >;
   const shown = Buffer.from(input.set_up_code);
   const wanted = Buffer.from(parts.setUpCode);
   if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) {
-    throw new Refusal("auth.bad_credentials", "The set_up_code is wrong: open the link that was printed when Netcafe was started.");
+    throw new Refusal(
+      "auth.bad_credentials",
+      "The set_up_code is wrong: open the link that was printed when Netcafe was started.",
+    );
   }
   checkStaffPassword("admin_password", input.admin_password);
-  const cafe: NewCafe = { name: input.cafe_name, countryCode: input.country, currencyCode: input.currency, zone: input.timezone };
+  const cafe: NewCafe = {
+    name: input.cafe_name,
+    countryCode: input.country,
+    currencyCode: input.currency,
+    zone: input.timezone,
+  };
   checkNewCafe(cafe);
   const passwordHash = await hashPassword(input.admin_password);
   const made = await parts.db.transact(async (tx) => {
     await tx.run("select pg_advisory_xact_lock(7110002)");
-    if ((await countCafes(tx)) > 0) throw new Refusal("setup.already_done", "This installation has its café already: sign in.");
+    if ((await countCafes(tx)) > 0)
+      throw new Refusal("setup.already_done", "This installation has its café already: sign in.");
     return openNewCafe(tx, parts, cafe, passwordHash);
   });
-  return signInStaff(parts, { licenseName: made.licenseName, staffName: "Admin", password: input.admin_password, address: request.address });
+  return signInStaff(parts, {
+    licenseName: made.licenseName,
+    staffName: "Admin",
+    password: input.admin_password,
+    address: request.address,
+  });
 }

@@ -64,7 +64,10 @@ async function startParts(config: Config, log: Log, unwinding: Unwinding): Promi
   const folder = await openDataFolder(config.dataDir);
   unwinding.add("the data folder", () => folder.release());
   // Ports are tried before anything is written, so that a busy one costs nothing.
-  await Promise.all([refuseBusyPort("--port", config.host, config.httpsPort), refuseBusyPort("--http-port", config.host, config.httpPort)]);
+  await Promise.all([
+    refuseBusyPort("--port", config.host, config.httpsPort),
+    refuseBusyPort("--http-port", config.host, config.httpPort),
+  ]);
   const [db, identity] = await Promise.all([
     openMigratedDatabase(config, folder.path, log, unwinding),
     openAuthority({ dir: join(folder.path, "tls"), hostNames: config.hostNames, now: systemClock.now() }),
@@ -88,7 +91,9 @@ async function startParts(config: Config, log: Log, unwinding: Unwinding): Promi
   unwinding.add("the server", () => app.close());
   const httpsPort = await listenHttps(app, config);
   baseUrl = `https://${config.hostNames[0] ?? "localhost"}${httpsPort === 443 ? "" : `:${httpsPort}`}`;
-  await db.transact((tx) => registerServer(tx, config.serverCode, config.groupCode, baseUrl, systemClock.now()));
+  await db.transact((tx) =>
+    registerServer(tx, config.serverCode, config.groupCode, baseUrl, systemClock.now()),
+  );
   const plain = createPlainServer(() => httpsPort);
   const httpPort = await listenOn(plain, "--http-port", config.host, config.httpPort);
   unwinding.add("the plain port", () => new Promise((resolve) => plain.close(resolve)));
@@ -101,10 +106,26 @@ async function startParts(config: Config, log: Log, unwinding: Unwinding): Promi
     failed: (reason) => log.warn({ err: reason }, "the certificate could not be renewed and is tried again"),
   });
   unwinding.add("the certificate's watch", async () => stopRenewal());
-  return { db, app, baseUrl, httpPort, caFile: identity.caFile, spkiPin: identity.spkiPin, setUpCode, serverCode: config.serverCode, dataDir: folder.path, stop: () => unwinding.run() };
+  return {
+    db,
+    app,
+    baseUrl,
+    httpPort,
+    caFile: identity.caFile,
+    spkiPin: identity.spkiPin,
+    setUpCode,
+    serverCode: config.serverCode,
+    dataDir: folder.path,
+    stop: () => unwinding.run(),
+  };
 }
 
-async function openMigratedDatabase(config: Config, dataDir: string, log: Log, unwinding: Unwinding): Promise<Db> {
+async function openMigratedDatabase(
+  config: Config,
+  dataDir: string,
+  log: Log,
+  unwinding: Unwinding,
+): Promise<Db> {
   let target: ConnectionTarget;
   if (config.databaseUrl !== undefined) target = config.databaseUrl;
   else {
@@ -120,12 +141,23 @@ async function openMigratedDatabase(config: Config, dataDir: string, log: Log, u
 }
 
 async function refuseUnusableDatabase(db: Db): Promise<void> {
-  const version = await db.row<{ number: number }>("select current_setting('server_version_num')::integer as number").catch((error: unknown) => {
-    const reason = error instanceof Refusal ? (error.detail ?? error.message) : error instanceof Error ? error.message : String(error);
-    throw new StartRefusal(`The database named by DATABASE_URL cannot be used: ${reason}.`, { cause: error });
-  });
+  const version = await db
+    .row<{ number: number }>("select current_setting('server_version_num')::integer as number")
+    .catch((error: unknown) => {
+      const reason =
+        error instanceof Refusal
+          ? (error.detail ?? error.message)
+          : error instanceof Error
+            ? error.message
+            : String(error);
+      throw new StartRefusal(`The database named by DATABASE_URL cannot be used: ${reason}.`, {
+        cause: error,
+      });
+    });
   if (version !== undefined && version.number < 150_000) {
-    throw new StartRefusal(`Netcafe needs PostgreSQL 15 or newer; DATABASE_URL names a server of version ${Math.floor(version.number / 10_000)}.`);
+    throw new StartRefusal(
+      `Netcafe needs PostgreSQL 15 or newer; DATABASE_URL names a server of version ${Math.floor(version.number / 10_000)}.`,
+    );
   }
 }
 
@@ -139,7 +171,10 @@ function portRefusal(option: string, host: string, port: number, error: unknown)
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const sentence = portSentences[code];
   if (sentence === undefined) return error;
-  return new StartRefusal(`Port ${port} (${option}) on ${host} ${sentence}. Choose another with ${option}, or another address with --host.`, { cause: error });
+  return new StartRefusal(
+    `Port ${port} (${option}) on ${host} ${sentence}. Choose another with ${option}, or another address with --host.`,
+    { cause: error },
+  );
 }
 
 async function refuseBusyPort(option: string, host: string, port: number): Promise<void> {

@@ -40,12 +40,20 @@ export async function openDemo(netcafe: Netcafe, log: Log): Promise<Demo> {
         bootPcs: 12,
         pairText: ({ pcName, role }) =>
           db.transact(async (tx) => {
-            const { code } = await makePairCode(tx, secureIds, { cafeId: cafe.cafe_id, pcName, role, now: systemClock.now() });
+            const { code } = await makePairCode(tx, secureIds, {
+              cafeId: cafe.cafe_id,
+              pcName,
+              role,
+              now: systemClock.now(),
+            });
             return pairTextOf(netcafe.baseUrl, code, netcafe.spkiPin);
           }),
         print: (line) => log.debug(line),
       });
-      if (hall.failed.size > 0) log.warn(`${hall.failed.size} simulated PCs could not connect: ${[...hall.failed.values()][0] ?? ""}`);
+      if (hall.failed.size > 0)
+        log.warn(
+          `${hall.failed.size} simulated PCs could not connect: ${[...hall.failed.values()][0] ?? ""}`,
+        );
       if (made !== null) await startSampleSessions(netcafe, made, [...hall.pcs.keys()]);
     },
     async stop() {
@@ -55,10 +63,16 @@ export async function openDemo(netcafe: Netcafe, log: Log): Promise<Demo> {
 }
 
 /** Members with money sit down at every other PC. Who cannot is passed over: this is only a picture of a busy hour. */
-async function startSampleSessions(netcafe: Netcafe, { cafeId, memberIds }: SampleCafe, pcNames: readonly string[]): Promise<void> {
+async function startSampleSessions(
+  netcafe: Netcafe,
+  { cafeId, memberIds }: SampleCafe,
+  pcNames: readonly string[],
+): Promise<void> {
   const { cafes } = netcafe.app;
   const scope = await cafes.scope(cafeId);
-  const members = (await listMembersByIds(netcafe.db, cafeId, memberIds)).filter((member) => member.balance_minor >= 1_000);
+  const members = (await listMembersByIds(netcafe.db, cafeId, memberIds)).filter(
+    (member) => member.balance_minor >= 1_000,
+  );
   for (const [index, member] of members.slice(0, sessionsAtStart).entries()) {
     const pcName = pcNames[index * 2];
     if (pcName === undefined) return;

@@ -41,17 +41,47 @@ const halls = [
 export async function makeSampleCafe(parts: SampleParts): Promise<SampleCafe> {
   const { db, ids, clock } = parts;
   const now = clock.now();
-  const [adminPassword, managerPassword, deskPassword] = [generatedPassword(ids), generatedPassword(ids), generatedPassword(ids)];
-  const [adminHash, managerHash, deskHash] = await Promise.all([adminPassword, managerPassword, deskPassword].map(hashPassword));
+  const [adminPassword, managerPassword, deskPassword] = [
+    generatedPassword(ids),
+    generatedPassword(ids),
+    generatedPassword(ids),
+  ];
+  const [adminHash, managerHash, deskHash] = await Promise.all(
+    [adminPassword, managerPassword, deskPassword].map(hashPassword),
+  );
   // Nobody knows this one: sample members log in only after the desk gave them a password.
   const memberHash = await hashPassword(randomText(ids, "abcdefghijklmnopqrstuvwxyz", 32));
   const sample = await db.transact(async (tx) => {
     const cafe = { name: "Netcafe Demo", countryCode: "ES", currencyCode: "EUR", zone: "Europe/Madrid" };
     const { cafeId, licenseName } = await openNewCafe(tx, parts, cafe, adminHash as string);
-    await addStaff(tx, { cafeId, name: "Manager", role: "manager", rights: [], passwordHash: managerHash as string, now });
+    await addStaff(tx, {
+      cafeId,
+      name: "Manager",
+      role: "manager",
+      rights: [],
+      passwordHash: managerHash as string,
+      now,
+    });
     const deskRights = ["session_manage", "session_start_member", "topup", "member_add", "pc_power"] as const;
-    await addStaff(tx, { cafeId, name: "Desk", role: "staff", rights: deskRights, passwordHash: deskHash as string, now });
-    await setSetting(tx, cafeId, "price_bonus", [{ limit: 10, value: 1 }, { limit: 20, value: 2 }, { limit: 50, value: 5 }], now);
+    await addStaff(tx, {
+      cafeId,
+      name: "Desk",
+      role: "staff",
+      rights: deskRights,
+      passwordHash: deskHash as string,
+      now,
+    });
+    await setSetting(
+      tx,
+      cafeId,
+      "price_bonus",
+      [
+        { limit: 10, value: 1 },
+        { limit: 20, value: 2 },
+        { limit: 50, value: 5 },
+      ],
+      now,
+    );
     await addHalls(tx, cafeId);
     await addConsoles(tx, cafeId);
     await placePcs(tx, cafeId);
@@ -73,7 +103,13 @@ export async function makeSampleCafe(parts: SampleParts): Promise<SampleCafe> {
   };
 }
 
-const price = (name: string, rateMinor: number, pcGroupId: number, order: number, color: string): NewPrice => ({
+const price = (
+  name: string,
+  rateMinor: number,
+  pcGroupId: number,
+  order: number,
+  color: string,
+): NewPrice => ({
   name,
   color,
   order,
@@ -81,7 +117,9 @@ const price = (name: string, rateMinor: number, pcGroupId: number, order: number
   type: "fixed",
   // Tier 1 by day, tier 2 from 22:00 to 08:00.
   ratesPerHourMinor: [rateMinor, Math.round(rateMinor * 0.7), null, null],
-  grid: Array.from({ length: 7 }, () => Array.from({ length: 24 }, (_, hour) => (hour >= 22 || hour < 8 ? (2 as const) : (1 as const)))),
+  grid: Array.from({ length: 7 }, () =>
+    Array.from({ length: 24 }, (_, hour) => (hour >= 22 || hour < 8 ? (2 as const) : (1 as const))),
+  ),
   dynamicRows: [],
   roundingMinor: 0,
   taxed: true,
@@ -128,13 +166,31 @@ async function addConsoles(tx: Tx, cafeId: number): Promise<void> {
 async function addBootPcs(tx: Tx, cafeId: number): Promise<void> {
   for (let number = 1; number <= bootPcCount; number++) {
     const two = String(number).padStart(2, "0");
-    await addBootPc(tx, cafeId, { name: `BOOT${two}`, mac: `02-00-00-01-00-${two}`, ip: `192.0.2.${100 + number}` });
+    await addBootPc(tx, cafeId, {
+      name: `BOOT${two}`,
+      mac: `02-00-00-01-00-${two}`,
+      ip: `192.0.2.${100 + number}`,
+    });
   }
 }
 
 async function addGroups(tx: Tx, cafeId: number, now: Date): Promise<number[]> {
-  const silver = { name: "Silver", description: "From 100 points", pointMinHundredths: 10_000, discountRate: 5, discountPcTime: 5, discountOffer: 0 };
-  const gold = { name: "Gold", description: "From 500 points", pointMinHundredths: 50_000, discountRate: 10, discountPcTime: 10, discountOffer: 5 };
+  const silver = {
+    name: "Silver",
+    description: "From 100 points",
+    pointMinHundredths: 10_000,
+    discountRate: 5,
+    discountPcTime: 5,
+    discountOffer: 0,
+  };
+  const gold = {
+    name: "Gold",
+    description: "From 500 points",
+    pointMinHundredths: 50_000,
+    discountRate: 10,
+    discountPcTime: 10,
+    discountOffer: 5,
+  };
   return [await insertMemberGroup(tx, cafeId, silver, now), await insertMemberGroup(tx, cafeId, gold, now)];
 }
 
@@ -158,7 +214,11 @@ function sampleMembers([silver = 0, gold = 0]: number[], passwordHash: string): 
 }
 
 /** Balances come from top-ups, as everybody's do: ten amounts, in turn. */
-async function topUpSample({ db, clock }: SampleParts, cafeId: number, memberIds: readonly number[]): Promise<void> {
+async function topUpSample(
+  { db, clock }: SampleParts,
+  cafeId: number,
+  memberIds: readonly number[],
+): Promise<void> {
   for (let amount = 0; amount < 10; amount++) {
     const valueMinor = amount * 500 + (amount % 3) * 50;
     if (valueMinor === 0) continue;

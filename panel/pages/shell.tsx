@@ -37,8 +37,6 @@ import { ThemeMenu } from "../ui/theme-menu.tsx";
 /** Every page of the signed-in: leads to set-up or sign-in when nobody is. */
 export function Shell() {
   const session = useQuery({ ...sessionQuery, refetchInterval: 5 * 60_000 });
-  // Read once: the address changes while the sign-in page is still loading.
-  const [back] = useState(() => `${location.pathname}${location.search}`);
   if (session.isPending) {
     return (
       <Center h="100vh">
@@ -50,7 +48,7 @@ export function Shell() {
     <QueryView query={session}>
       {({ state }) => {
         if (state === "set-up") return <Redirect href="/set-up" />;
-        if (state === "signed-out") return <Redirect href={`/sign-in?back=${encodeURIComponent(back)}`} />;
+        if (state === "signed-out") return <ToSignIn />;
         return (
           <LiveProvider>
             <Frame />
@@ -59,6 +57,12 @@ export function Shell() {
       }}
     </QueryView>
   );
+}
+
+function ToSignIn() {
+  // Read once: the address changes while the sign-in page is still loading.
+  const [back] = useState(() => `${location.pathname}${location.search}`);
+  return <Redirect href={`/sign-in?back=${encodeURIComponent(back)}`} />;
 }
 
 const mainLinks = [

@@ -81,7 +81,9 @@ function parseServeArgs(args: string[]) {
   try {
     return parseArgs({ args, options: serveOptions, allowPositionals: false }).values;
   } catch (error) {
-    throw new StartRefusal(`${error instanceof Error ? error.message : String(error)} (netcafe --help says what there is)`);
+    throw new StartRefusal(
+      `${error instanceof Error ? error.message : String(error)} (netcafe --help says what there is)`,
+    );
   }
 }
 
@@ -89,8 +91,12 @@ function parseServeArgs(args: string[]) {
 export function readConfig(args: string[], environment: NodeJS.ProcessEnv = process.env): Config {
   const options = parseServeArgs(args);
   const proxies = parseAddressList(options["trust-proxy"] ?? environment["NETCAFE_TRUST_PROXY"] ?? "");
-  if (proxies.bad.length > 0) throw new StartRefusal(`--trust-proxy: "${proxies.bad[0]}" is no address and no CIDR range.`);
-  const names = (options.name ?? environment["NETCAFE_NAME"] ?? "").split(",").map((name) => name.trim()).filter(Boolean);
+  if (proxies.bad.length > 0)
+    throw new StartRefusal(`--trust-proxy: "${proxies.bad[0]}" is no address and no CIDR range.`);
+  const names = (options.name ?? environment["NETCAFE_NAME"] ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
   return {
     dataDir: resolve(options.data ?? environment["NETCAFE_DATA"] ?? ".netcafe"),
     host: options.host ?? environment["NETCAFE_HOST"] ?? "::",

@@ -14,7 +14,9 @@ test.each([
   ["0.00", 2, 0],
   ["-0", 2, 0],
   ["", 2, null],
-])("%s with %i places is %o minor units", (text, exponent, minor) => expect(minorFromDecimal(text, exponent)).toBe(minor));
+])("%s with %i places is %o minor units", (text, exponent, minor) =>
+  expect(minorFromDecimal(text, exponent)).toBe(minor),
+);
 
 test.each([
   [2050, 2, "20.50"],
@@ -22,12 +24,23 @@ test.each([
   [20, 0, "20.00"],
   [1234, 3, "1.234"],
   [0, 2, "0.00"],
-])("%i minor units with %i places read %s", (minor, exponent, text) => expect(decimalFromMinor(minor, exponent)).toBe(text));
+])("%i minor units with %i places read %s", (minor, exponent, text) =>
+  expect(decimalFromMinor(minor, exponent)).toBe(text),
+);
 
 test("what is written is read back as the same amount", () => {
   fc.assert(
-    fc.property(fc.integer(), fc.constantFrom(0, 2, 3), (minor, exponent) => minorFromDecimal(decimalFromMinor(minor, exponent), exponent) === (minor === 0 ? 0 : minor)),
+    fc.property(
+      fc.integer(),
+      fc.constantFrom(0, 2, 3),
+      (minor, exponent) =>
+        minorFromDecimal(decimalFromMinor(minor, exponent), exponent) === (minor === 0 ? 0 : minor),
+    ),
   );
 });
 
-test.each([["EUR", 2], ["JPY", 0], ["KWD", 3]])("%s has %i places", (code, places) => expect(exponentOf(code)).toBe(places));
+test.each([
+  ["EUR", 2],
+  ["JPY", 0],
+  ["KWD", 3],
+])("%s has %i places", (code, places) => expect(exponentOf(code)).toBe(places));

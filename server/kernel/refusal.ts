@@ -34,7 +34,11 @@ export function notFound(error: Extract<ErrorName, `${string}.not_found`>, objec
 }
 
 /** A validation refusal of one field that only a use case can find, in the form of the parser's own (api-v2.md 1.5). */
-export function invalidField(field: string, message: string, error: ErrorName = "request.validation"): Refusal {
+export function invalidField(
+  field: string,
+  message: string,
+  error: ErrorName = "request.validation",
+): Refusal {
   return new Refusal(error, message, { data: { fields: { [field]: [message] } } });
 }
 

@@ -30,7 +30,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrate(template, new Date());
   await template.close();
   project.provide("databaseUrl", postgres.url);
-  const { keyPem, certPem, caPem, spkiPin } = await openAuthority({ dir: join(dataDir, "tls"), hostNames: [], now: new Date() });
+  const { keyPem, certPem, caPem, spkiPin } = await openAuthority({
+    dir: join(dataDir, "tls"),
+    hostNames: [],
+    now: new Date(),
+  });
   project.provide("tls", { keyPem, certPem, caPem, spkiPin });
   return async () => {
     await postgres.stop();

@@ -14,7 +14,22 @@ export interface MarkedCafe {
   fingerprint(): Promise<string>;
 }
 
-const tables = ["members", "pcs", "pc_groups", "rooms", "hardware", "boot_pcs", "settings", "sessions", "transfers", "entries", "images", "pc_credentials", "staff", "api_keys"];
+const tables = [
+  "members",
+  "pcs",
+  "pc_groups",
+  "rooms",
+  "hardware",
+  "boot_pcs",
+  "settings",
+  "sessions",
+  "transfers",
+  "entries",
+  "images",
+  "pc_credentials",
+  "staff",
+  "api_keys",
+];
 
 export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe): Promise<MarkedCafe> {
   const mark = `S${randomBytes(4).toString("hex")}`;
@@ -25,9 +40,21 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     const areaId = await addRoom(tx, cafeId, { name: `${mark}room` });
     await addPc(tx, cafeId, { name: `${mark}pc`, pcGroupId, roomName: `${mark}room` });
     const bootPcId = await addBootPc(tx, cafeId, { name: `${mark}boot`, mac: "02-00-00-00-AA-01" });
-    const [memberId] = await insertMembers(tx, cafeId, [{ account: `${mark}member`, passwordHash: null, memberGroupId: 0 }], now);
-    await tx.run("insert into hardware (cafe_id, name, driver, updated_at) values ($1, $2, 'none', $3)", [cafeId, `${mark}plug`, now]);
-    const plug = await tx.row<{ hardware_id: number }>("select hardware_id from hardware where cafe_id = $1", [cafeId]);
+    const [memberId] = await insertMembers(
+      tx,
+      cafeId,
+      [{ account: `${mark}member`, passwordHash: null, memberGroupId: 0 }],
+      now,
+    );
+    await tx.run("insert into hardware (cafe_id, name, driver, updated_at) values ($1, $2, 'none', $3)", [
+      cafeId,
+      `${mark}plug`,
+      now,
+    ]);
+    const plug = await tx.row<{ hardware_id: number }>(
+      "select hardware_id from hardware where cafe_id = $1",
+      [cafeId],
+    );
     return { pcGroupId, areaId, bootPcId, memberId, hardwareId: plug?.hardware_id };
   });
   const byName: Record<string, unknown> = {
@@ -51,16 +78,26 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
   return {
     mark,
     idsFor(operation) {
-      const own: Record<string, unknown> = { ...byName, id: operation.group === "boot-pcs" ? ids.bootPcId : ids.memberId };
+      const own: Record<string, unknown> = {
+        ...byName,
+        id: operation.group === "boot-pcs" ? ids.bootPcId : ids.memberId,
+      };
       const names = [...Object.keys(operation.pathFields), ...Object.keys(operation.input)];
       // What is made new may well bear any name; only what is looked up must not be found.
       const creates = operation.method === "POST" && operation.successCode === 201;
       const made = new Set(creates ? ["pc_name", "member_account", "pc_area_name"] : []);
-      return Object.fromEntries(names.filter((name) => name in own && !made.has(name)).map((name) => [name, own[name]]));
+      return Object.fromEntries(
+        names.filter((name) => name in own && !made.has(name)).map((name) => [name, own[name]]),
+      );
     },
     async fingerprint() {
       const parts = await Promise.all(
-        tables.map((table) => db.row<{ digest: string | null }>(`select md5(string_agg(t::text, '|' order by t::text)) as digest from ${table} t where cafe_id = $1`, [cafeId])),
+        tables.map((table) =>
+          db.row<{ digest: string | null }>(
+            `select md5(string_agg(t::text, '|' order by t::text)) as digest from ${table} t where cafe_id = $1`,
+            [cafeId],
+          ),
+        ),
       );
       return parts.map((part) => part?.digest ?? "").join();
     },

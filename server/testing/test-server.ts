@@ -78,15 +78,28 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const app = await buildApp(parts);
   await app.http.listen({ host: "127.0.0.1", port: 0 });
   baseUrl = `https://localhost:${(app.http.server.address() as AddressInfo).port}`;
-  if (beside === undefined) await db.transact((tx) => registerServer(tx, "main", "main", baseUrl, clock.now()));
+  if (beside === undefined)
+    await db.transact((tx) => registerServer(tx, "main", "main", baseUrl, clock.now()));
   const passwordHash = await hashPassword(adminPassword);
   const addCafe = (name: string): Promise<TestCafe> =>
-    db.transact((tx) => openNewCafe(tx, parts, { name, countryCode: "ES", currencyCode: "EUR", zone: "Europe/Madrid" }, passwordHash));
+    db.transact((tx) =>
+      openNewCafe(
+        tx,
+        parts,
+        { name, countryCode: "ES", currencyCode: "EUR", zone: "Europe/Madrid" },
+        passwordHash,
+      ),
+    );
   const none = { cafeId: 0, licenseName: "", pcGroupId: 0 };
   const cafe = beside?.cafe ?? (options.empty ? none : await addCafe("Test Café"));
-  const caller = (token?: string, cafeId = cafe.cafeId) => callerOf({ baseUrl, cafeId, token, ca: inject("tls").caPem });
+  const caller = (token?: string, cafeId = cafe.cafeId) =>
+    callerOf({ baseUrl, cafeId, token, ca: inject("tls").caPem });
   const signIn = async (staffName = "Admin", password = adminPassword, at = cafe) => {
-    const answer = await caller().call("POST", "/api/v2/auth/staffLogin", { license_name: at.licenseName, staff_name: staffName, staff_password: password });
+    const answer = await caller().call("POST", "/api/v2/auth/staffLogin", {
+      license_name: at.licenseName,
+      staff_name: staffName,
+      staff_password: password,
+    });
     return String((answer.data as { token: string }).token);
   };
   return {
@@ -106,7 +119,16 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
       return String((answer.data as { key: string }).key);
     },
     async addStaff(name, role, rights = []) {
-      await db.transact((tx) => addStaff(tx, { cafeId: cafe.cafeId, name, role, rights: rights as never, passwordHash, now: clock.now() }));
+      await db.transact((tx) =>
+        addStaff(tx, {
+          cafeId: cafe.cafeId,
+          name,
+          role,
+          rights: rights as never,
+          passwordHash,
+          now: clock.now(),
+        }),
+      );
     },
     async close() {
       await app.close();

@@ -8,11 +8,16 @@ export const version = "0.1.0";
 
 /** The contract as others read it: OpenAPI 3.1 and a Postman collection, made from the operations themselves. */
 export function serveDocs(app: FastifyInstance, baseUrl: () => string): void {
-  const openApi = once(() => JSON.stringify(openApiDocument(allOperations, { serverUrl: baseUrl(), version })));
+  const openApi = once(() =>
+    JSON.stringify(openApiDocument(allOperations, { serverUrl: baseUrl(), version })),
+  );
   const postman = once(() => JSON.stringify(postmanCollection(allOperations, { baseUrl: baseUrl() })));
   app.get("/docs/openapi.json", (_request, reply) => reply.type(jsonType).send(openApi()));
   app.get("/docs/postman.json", (_request, reply) =>
-    reply.type(jsonType).header("content-disposition", 'attachment; filename="netcafe.postman.json"').send(postman()),
+    reply
+      .type(jsonType)
+      .header("content-disposition", 'attachment; filename="netcafe.postman.json"')
+      .send(postman()),
   );
 }
 

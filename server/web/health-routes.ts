@@ -12,7 +12,11 @@ export function serveHealth(app: FastifyInstance, db: Db): void {
       await db.row("select 1");
       return await reply.type("text/plain").send("ready\n");
     } catch {
-      return reply.code(503).header("retry-after", "2").type("text/plain").send("the database cannot be reached\n");
+      return reply
+        .code(503)
+        .header("retry-after", "2")
+        .type("text/plain")
+        .send("the database cannot be reached\n");
     }
   });
   // Only for a collector on this machine or behind a proxy of the owner's: process figures are nobody else's business.

@@ -6,8 +6,10 @@ function codeOf(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
-const connectionCodes = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
-const connectionTexts = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+const connectionCodes =
+  /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+const connectionTexts =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /** The same error, or an honest "unavailable" when the database cannot be reached or is ending (code 503). */
 export function asUnavailable(error: unknown): unknown {
@@ -32,5 +34,7 @@ export function isLockTimeout(error: unknown): boolean {
 /** The name of the constraint or unique index that refused, or undefined. */
 export function brokenConstraint(error: unknown): string | undefined {
   if (!/^23/.test(codeOf(error))) return undefined;
-  return typeof error === "object" && error !== null && "constraint" in error ? String(error.constraint) : undefined;
+  return typeof error === "object" && error !== null && "constraint" in error
+    ? String(error.constraint)
+    : undefined;
 }

@@ -37,7 +37,13 @@ export interface Db extends Queries {
 }
 
 /** What pg needs to know of a server: a URL, or parts (a socket folder as host). */
-export type ConnectionTarget = string | { host: string; port: number; user: string; password: string; database: string };
+export type ConnectionTarget =
+  string | { host: string; port: number; user: string; password: string; database: string };
+
+/** The driver's own parsers; its types know only some of the numbers. */
+const driverTypes = pg.types as unknown as {
+  getTypeParser(oid: number, format?: string): (value: string) => unknown;
+};
 
 const types = {
   getTypeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
@@ -45,7 +51,7 @@ const types = {
     if (oid === 20) return Number;
     if (oid === 1016) return (value) => value.slice(1, -1).split(",").filter(Boolean).map(Number);
     if (oid === 1082) return (value) => value;
-    return pg.types.getTypeParser(oid, format as "text") as (value: string) => unknown;
+    return driverTypes.getTypeParser(oid, format);
   },
 };
 
@@ -73,7 +79,11 @@ function queriesOf(client: pg.Pool | pg.PoolClient): Queries {
       throw asUnavailable(error);
     }
   };
-  return { rows, row: async <Row extends object>(text: string, values?: readonly unknown[]) => (await rows<Row>(text, values))[0] };
+  return {
+    rows,
+    row: async <Row extends object>(text: string, values?: readonly unknown[]) =>
+      (await rows<Row>(text, values))[0],
+  };
 }
 
 function txOf(client: pg.PoolClient): Tx {
@@ -116,7 +126,9 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
     await client.query("commit");
     return result;
   } catch (error) {
-    await client.query("rollback").catch((failure: Error) => (broken = failure));
+    await client.query("rollback").catch((failure: unknown) => {
+      broken = failure instanceof Error ? failure : new Error(String(failure));
+    });
     throw asUnavailable(error);
   } finally {
     client.release(broken);
@@ -161,4 +173,3 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 10):
     },
   };
 }
-

@@ -12,7 +12,12 @@ export interface Hearer {
 const longestPauseMs = 2_000;
 
 /** LISTEN over a connection of its own, with retries until it is stopped. */
-export async function listen(config: pg.ClientConfig, log: Log, channel: string, hearer: Hearer): Promise<() => Promise<void>> {
+export async function listen(
+  config: pg.ClientConfig,
+  log: Log,
+  channel: string,
+  hearer: Hearer,
+): Promise<() => Promise<void>> {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;

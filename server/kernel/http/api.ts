@@ -22,7 +22,7 @@ export interface Call<I> {
   address: string;
   requestId: string;
   /** A transaction; under an Idempotency-Key the one that also keeps the answer. */
-  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** For commands that claim the key themselves in one round trip. */
   idempotency: IdempotencyClaim | null;
   /** Says that the answer is an earlier one. */

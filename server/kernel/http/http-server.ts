@@ -59,6 +59,10 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   app.addHook("onSend", securityHeaders);
   app.setErrorHandler((error, request, reply) => answerFailure(parts.log, error, request, reply));
+  // Whatever begins like the API is answered as the API: unusual methods and names too long for a route as well.
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.is404 && /^\/api(\/|\?|$)/.test(request.raw.url ?? "")) return answerApi(parts, request, reply);
+  });
   app.all("/api/*", (request, reply) => answerApi(parts, request, reply));
   return {
     app,

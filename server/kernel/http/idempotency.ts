@@ -39,7 +39,7 @@ function canonical(value: unknown): unknown {
         .map((name) => [name, canonical((value as Record<string, unknown>)[name])]),
     );
   }
-  return value === null ? null : String(value);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
 
 export function requestHash(parameters: RawParameters | Record<string, unknown>): string {
