@@ -51,7 +51,7 @@ export interface AppParts {
   /** What the call limits of known callers are multiplied by; 1 when left out. */
   rateFactor?: number;
   /** Where programs and browsers reach this server, known once it listens. */
-  baseUrl(): string;
+  baseUrl: () => string;
   /** What the first person must show to set up an empty installation. */
   setUpCode: string;
 }
@@ -62,8 +62,8 @@ export interface App {
   cafes: Cafes;
   hub: Hub;
   sessions: Sessions;
-  renew(identity: { keyPem: string; certPem: string }): void;
-  close(): Promise<void>;
+  renew: (identity: { keyPem: string; certPem: string }) => void;
+  close: () => Promise<void>;
 }
 
 /** The one place where the parts are put together. */
@@ -149,7 +149,7 @@ interface Together {
   sessions: Sessions;
   live: LiveFacts;
   hub: Hub;
-  pricesOf(cafeId: number): Promise<NamedPrice[]>;
+  pricesOf: (cafeId: number) => Promise<NamedPrice[]>;
 }
 
 /** Every operation of the contract gets its use case. */

@@ -67,6 +67,9 @@ export function PairForm({ why }: { why: string | null }) {
   );
 }
 
+/** A name as one word of a shell; letters, digits and - _ need no quotes. */
+const shellWord = (name: string) => (/^[\w-]+$/.test(name) ? name : `'${name.replace(/'/g, "'\\''")}'`);
+
 interface PairTextProps {
   pcName: string;
   pair_code: string;
@@ -83,7 +86,11 @@ function PairText({ pcName, pair_code: code, pair_text: text, expires_utc: expir
         <Text size="sm" role="timer" className="pc-time">
           {left > 0 ? t.pcs.expires(clockText(left)) : t.pcs.expired}
         </Text>
-        <CodeLine label={t.pcs.command} value={`netcafe pc --pair '${text}'`} />
+        <CodeLine
+          label={t.pcs.command}
+          value={`npm run netcafe -- pc --pair '${text}' --name ${shellWord(pcName)}`}
+          testId="pair-command"
+        />
         <CodeLine label={t.pcs.text} value={text} testId="pair-text" />
         <CodeLine label={t.pcs.code} value={code} />
       </Stack>

@@ -34,7 +34,7 @@ export function offsetSeconds(instant: Date, zone: string): number {
 /** Whether the text names a zone: a fixed offset or an IANA name. */
 export function isZone(zone: string): boolean {
   if (/^[+-](0\d|1[0-4]):[0-5]\d$/.test(zone)) return true;
-  if (/^[+-]|^Etc\/|^\d/.test(zone)) return zone.startsWith("Etc/");
+  if (/^[+-]|^\d/.test(zone)) return false;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
     return true;

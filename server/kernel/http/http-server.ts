@@ -25,9 +25,9 @@ export interface HttpParts {
 export interface HttpsServer {
   app: FastifyInstance;
   /** Takes a renewed certificate without dropping a connection. */
-  renew(identity: { keyPem: string; certPem: string }): void;
+  renew: (identity: { keyPem: string; certPem: string }) => void;
   /** Answers what is in flight and closes. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** HTTP/1.1 and HTTP/2 on one TLS port (design.md 3). Routes for pages and sockets are added by the composition. */

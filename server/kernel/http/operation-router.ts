@@ -48,6 +48,8 @@ export class OperationRouter {
     if (first === undefined) return null;
     const { cafeId: cafeText, ...parameters } = first.params;
     if (cafeText !== undefined && !/^\d{1,9}$/.test(cafeText)) return null;
+    // `pcs//` names no PC: a parameter is never empty.
+    if (Object.values(parameters).includes("")) return null;
     return {
       candidates: hits.map((hit) => hit.store as Bound),
       needsOverride: !hits.some((hit) => (hit.store as Bound).operation.method === (method === "HEAD" ? "GET" : method)),

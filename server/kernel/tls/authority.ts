@@ -38,7 +38,7 @@ export async function loadAuthority(dir: string, now: Date): Promise<Authority> 
   if (known !== null && !known.checkPrivateKey(privateKey)) throw damaged(keyPath, anew);
   const name = nameFor(publicKey);
   const lasts = known !== null && known.validToDate.getTime() - now.getTime() > authorityLeftDays * dayMs;
-  const certificate = lasts ? known : signAuthority(name, privateKey, publicKey, now);
+  const certificate = lasts ? known : await signAuthority(name, privateKey, publicKey, now);
   if (!lasts) await replaceFile(file, certificate.toString(), 0o644);
   return { name, file, certificate, privateKey, publicKey };
 }
@@ -48,7 +48,7 @@ function signAuthority(
   privateKey: KeyObject,
   publicKey: KeyObject,
   now: Date,
-): X509Certificate {
+): Promise<X509Certificate> {
   return signCertificate({
     subject: name,
     publicKey,

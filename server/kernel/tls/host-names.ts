@@ -37,11 +37,6 @@ export function sameNames(one: HostNames, other: HostNames): boolean {
   return text(one) === text(other);
 }
 
-/** The 4 or 16 bytes of an address. */
-export function addressBytes(address: string): Buffer {
-  return Buffer.from(ipaddr.parse(address).toByteArray());
-}
-
 function sortNames(names: readonly string[]): HostNames {
   const domains = new Set<string>();
   const addresses = new Set<string>();

@@ -51,7 +51,7 @@ export async function openAuthority({ dir, hostNames, now }: AuthorityWish): Pro
   const known = await readCertificate(file, "delete it to have it made again from server.key");
   const privateKey = await serverKey(dir, known);
   const holds = known !== null && isGood(known, authority, names, now);
-  const certificate = holds ? known : signServer(authority, privateKey, names, now);
+  const certificate = holds ? known : await signServer(authority, privateKey, names, now);
   if (!holds) await replaceFile(file, certificate.toString(), 0o644);
   return {
     caFile: authority.file,
@@ -87,7 +87,12 @@ function isGood(certificate: X509Certificate, authority: Authority, names: HostN
   );
 }
 
-function signServer(authority: Authority, key: KeyObject, names: HostNames, now: Date): X509Certificate {
+function signServer(
+  authority: Authority,
+  key: KeyObject,
+  names: HostNames,
+  now: Date,
+): Promise<X509Certificate> {
   return signCertificate({
     subject: "Netcafe",
     publicKey: createPublicKey(key),

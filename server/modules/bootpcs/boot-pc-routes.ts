@@ -17,7 +17,7 @@ export interface BootPcParts {
   db: Db;
   cafes: Cafes;
   /** What the café's boot service measures, by boot PC; empty while none is connected. */
-  bootStates(cafeId: number): ReadonlyMap<number, BootFacts>;
+  bootStates: (cafeId: number) => ReadonlyMap<number, BootFacts>;
 }
 
 interface WritableBootPc {

@@ -28,6 +28,12 @@ function instantOf(date: string, time: string, zone: string): Date | null {
   return instantOfLocal(`${next.toISOString().slice(0, 10)} 00:00`, zone);
 }
 
+/** The next minute of the day; after 23:59 comes 24:00. */
+function minuteAfter(time: string): string {
+  const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3)) + 1;
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
 /**
  * The range in a café's zone: today from 00:00 to 23:59 where nothing is asked; the last minute counts whole. Null when
  * its start is not before its end.
@@ -37,14 +43,13 @@ export function reportRange(asked: RangeAsked, zone: string, now: Date): ReportR
   const timeEnd = asked.time_end ?? "23:59";
   const startsAt = instantOf(asked.date_start ?? today, asked.time_start ?? "00:00", zone);
   const lastMinute = instantOf(asked.date_end ?? today, timeEnd, zone);
-  if (startsAt === null || lastMinute === null) return null;
-  const endsAt = new Date(lastMinute.getTime() + (timeEnd === "24:00" ? 0 : minuteMs));
-  const shown = timeEnd === "24:00" ? new Date(endsAt.getTime() - minuteMs) : lastMinute;
-  if (startsAt >= lastMinute) return null;
+  // The minute is added to the time on the wall: where clocks go back at midnight, 23:59 is followed by an hour more.
+  const endsAt = instantOf(asked.date_end ?? today, timeEnd === "24:00" ? timeEnd : minuteAfter(timeEnd), zone);
+  if (startsAt === null || lastMinute === null || endsAt === null || startsAt >= lastMinute) return null;
   return {
     startsAt,
     endsAt,
     startLocal: localText(startsAt, zone),
-    endLocal: `${localText(shown, zone).slice(0, 17)}59`,
+    endLocal: `${localText(new Date(endsAt.getTime() - minuteMs), zone).slice(0, 17)}59`,
   };
 }

@@ -68,7 +68,7 @@ test("staff start and stop: half an hour costs half the rate, once, and the book
   const { id } = await newMember(20);
   const started = await start("PC1", id);
   expect(started.code).toBe(200);
-  expect(await pcRow("PC1")).toMatchObject({ pc_in_using: 1, member_id: id, status_connect_time_duration: "00:00:00", member_balance: "20.00" });
+  expect(await pcRow("PC1")).toMatchObject({ member_id: id, status_connect_time_duration: "00:00:00", member_balance: "20.00" });
   clock.turn(1800);
   expect(await pcRow("PC1")).toMatchObject({ status_connect_time_duration: "00:30:00", member_balance: "20.00" });
   const ended = await checkout("PC1");
