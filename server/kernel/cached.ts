@@ -1,5 +1,8 @@
 import type { CacheBus } from "./cache-bus.ts";
 
+/** Strangers may ask for café numbers that do not exist; what is kept for them must not fill the memory. */
+const mostKept = 10_000;
+
 /** Values of cafés kept in memory until the bus drops them. A read that was overtaken by a drop is not kept. */
 export class CachedByCafe<Value> {
   readonly #bus: CacheBus;
@@ -26,7 +29,10 @@ export class CachedByCafe<Value> {
     if (kept !== undefined) return kept;
     const generation = this.#generation;
     const value = await this.#read(cafeId);
-    if (this.#bus.mayKeep && generation === this.#generation) this.#values.set(cafeId, value);
+    if (this.#bus.mayKeep && generation === this.#generation) {
+      if (this.#values.size >= mostKept) this.#values.clear();
+      this.#values.set(cafeId, value);
+    }
     return value;
   }
 }

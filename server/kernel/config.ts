@@ -59,6 +59,13 @@ function factorOf(text: string): number {
   throw new StartRefusal(`--rate-factor must be a whole number from 1 to 10000, not "${text}".`);
 }
 
+const logLevels = ["debug", "info", "warn", "error"];
+
+function logLevelOf(text: string): string {
+  if (logLevels.includes(text)) return text;
+  throw new StartRefusal(`--log-level must be one of ${logLevels.join(", ")}, not "${text}".`);
+}
+
 function codeOf(name: string, text: string): string {
   if (/^[A-Za-z0-9-]{1,20}$/.test(text)) return text;
   throw new StartRefusal(`${name} must be 1 to 20 letters, digits or hyphens, not "${text}".`);
@@ -81,9 +88,8 @@ function parseServeArgs(args: string[]) {
   try {
     return parseArgs({ args, options: serveOptions, allowPositionals: false }).values;
   } catch (error) {
-    throw new StartRefusal(
-      `${error instanceof Error ? error.message : String(error)} (netcafe --help says what there is)`,
-    );
+    const words = (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+    throw new StartRefusal(`${words}. "netcafe serve --help" says what there is.`);
   }
 }
 
@@ -109,7 +115,9 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv = proc
     hostNames: names,
     smtpUrl: environment["NETCAFE_SMTP_URL"] || undefined,
     mailFrom: environment["NETCAFE_MAIL_FROM"] || "netcafe@localhost",
-    logLevel: options["log-level"] ?? environment["NETCAFE_LOG_LEVEL"] ?? (options.json ? "warn" : "info"),
+    logLevel: logLevelOf(
+      options["log-level"] ?? environment["NETCAFE_LOG_LEVEL"] ?? (options.json ? "warn" : "info"),
+    ),
     serverCode: codeOf("NETCAFE_SERVER", environment["NETCAFE_SERVER"] || "main"),
     groupCode: codeOf("NETCAFE_GROUP", environment["NETCAFE_GROUP"] || "main"),
     rateFactor: factorOf(options["rate-factor"] ?? environment["NETCAFE_RATE_FACTOR"] ?? "1"),

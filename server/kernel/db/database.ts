@@ -55,9 +55,18 @@ const types = {
   },
 };
 
-function configOf(target: ConnectionTarget): pg.ClientConfig {
+/** What pg is told to connect; `role` is the database role that all work is done as. */
+export function clientConfig(target: ConnectionTarget, role?: string): pg.ClientConfig {
   const place = typeof target === "string" ? { connectionString: target } : target;
-  return { ...place, types, application_name: "netcafe", connectionTimeoutMillis: 5_000, keepAlive: true };
+  const options = role === undefined ? {} : { options: `-c role=${role}` };
+  return {
+    ...place,
+    ...options,
+    types,
+    application_name: "netcafe",
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  };
 }
 
 // Static texts get a name so that PostgreSQL plans them once. The cap keeps built texts from growing without end.
@@ -136,8 +145,9 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
 }
 
 /** Opens the pool. Connections are made when first needed and replaced when they break. */
-export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 10): Db {
-  const pool = new pg.Pool({ ...configOf(target), max: poolSize });
+export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 10, role?: string): Db {
+  const config = clientConfig(target, role);
+  const pool = new pg.Pool({ ...config, max: poolSize });
   let closing = false;
   pool.on("error", (error) => {
     if (!closing) log.warn(`a database connection was lost: ${error.message}`);
@@ -166,7 +176,7 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 10):
         }
       }
     },
-    listen: (channel, hearer) => listen(configOf(target), log, channel, hearer),
+    listen: (channel, hearer) => listen(config, log, channel, hearer),
     close() {
       closing = true;
       return pool.end();

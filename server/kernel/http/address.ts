@@ -29,7 +29,10 @@ export interface AddressList {
 export function parseAddressList(text: string): AddressList {
   const list: AddressList = { ranges: [], bad: [], canonical: "" };
   const canonical: string[] = [];
-  for (const entry of text.split(",").map((part) => part.trim()).filter(Boolean)) {
+  for (const entry of text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean)) {
     const range = parseRange(entry);
     if (range === null) list.bad.push(entry);
     else {
@@ -60,7 +63,9 @@ function parseRange(entry: string): AddressRange | null {
 export function isListed(address: string, ranges: readonly AddressRange[]): boolean {
   const caller = parseAddress(address);
   if (caller === null) return false;
-  return ranges.some(([range, prefix]) => range.kind() === caller.kind() && caller.match(range as never, prefix));
+  return ranges.some(
+    ([range, prefix]) => range.kind() === caller.kind() && caller.match(range as never, prefix),
+  );
 }
 
 /** What kind of place an address is, for the advice on the API page. */
@@ -76,7 +81,11 @@ export function placeOf(address: string): "public" | "private" | "loopback" | "u
  * Who calls: the socket's address, or behind configured proxies the last hop of X-Forwarded-For that is not one of
  * them. Nothing a stranger writes into the header counts, because their own socket is not a trusted proxy.
  */
-export function callerAddress(socketAddress: string, forwardedFor: string | undefined, proxies: readonly AddressRange[]): string {
+export function callerAddress(
+  socketAddress: string,
+  forwardedFor: string | undefined,
+  proxies: readonly AddressRange[],
+): string {
   let caller = addressText(socketAddress);
   if (proxies.length === 0 || forwardedFor === undefined) return caller;
   const hops = forwardedFor.split(",").map((hop) => hop.trim());

@@ -5,8 +5,15 @@ import type { Clock } from "../clock.ts";
 import type { Db, Tx } from "../db/database.ts";
 import { Refusal, routeNotFound, unauthenticated } from "../refusal.ts";
 import { mayUse, scopeOf, type Caller } from "./caller.ts";
-import { envelopeWriter } from "./envelope.ts";
-import { dataOf, onceForKey, readKey, requestHash, type IdempotencyClaim, type Outcome } from "./idempotency.ts";
+import { envelopeWriter, writtenOnce } from "./envelope.ts";
+import {
+  dataOf,
+  onceForKey,
+  readKey,
+  requestHash,
+  type IdempotencyClaim,
+  type Outcome,
+} from "./idempotency.ts";
 import { OperationRouter, type Bound, type Found } from "./operation-router.ts";
 import { parseInput } from "./parse-input.ts";
 import { callsOfStrangers, rateOf, RateLimiter, type RateVerdict } from "./rates.ts";
@@ -44,7 +51,11 @@ export type Handler<O> = (call: Call<InputOf<O>>) => Promise<HandlerAnswer<O>>;
 /** What a request shows of its caller. Given by the composition, because kernel knows no module. */
 export interface Gate {
   /** Who the token belongs to, or the `auth.*` refusal. `cafeId` is null for calls outside a café. */
-  identify(request: ApiRequest, cafeId: number | null, accepted: ReadonlySet<Operation["auth"]>): Promise<Caller>;
+  identify(
+    request: ApiRequest,
+    cafeId: number | null,
+    accepted: ReadonlySet<Operation["auth"]>,
+  ): Promise<Caller>;
   /** Counts a refusal that an owner wants to see on the API page. */
   noteRefusal(request: ApiRequest, cafeId: number | null, refusal: Refusal): void;
 }
@@ -77,6 +88,8 @@ export const headerOf = (request: ApiRequest, name: string): string | undefined 
 export interface BindOptions {
   /** The handler passes call.idempotency on to a command that claims the key in its own statement. */
   claimsKeyItself?: boolean;
+  /** Handlers answer calls made at once by one and the same value, which is never changed: its text is written once. */
+  sharesAnswers?: boolean;
 }
 
 /** Binds contract operations to use cases and carries a request through the order of checks (api-v2.md 1.2). */
@@ -96,13 +109,17 @@ export class Api {
     this.#rateFactor = parts.rateFactor ?? 1;
   }
 
-  bind<O extends Operation<Fields, never, Fields> | Operation>(operation: O, handler: Handler<O>, options: BindOptions = {}): void {
+  bind<O extends Operation<Fields, never, Fields> | Operation>(
+    operation: O,
+    handler: Handler<O>,
+    options: BindOptions = {},
+  ): void {
     const declared = operation as unknown as Operation;
     this.#router.add({
       operation: declared,
       path: fullPath(declared),
       handler: handler as unknown as Bound["handler"],
-      write: envelopeWriter(declared),
+      write: options.sharesAnswers ? writtenOnce(envelopeWriter(declared)) : envelopeWriter(declared),
       claimsKeyItself: options.claimsKeyItself ?? false,
     });
   }
@@ -169,8 +186,18 @@ export class Api {
     }
   }
 
-  #count(caller: Caller, request: ApiRequest, found: Found, onRate: (rate: RateVerdict) => void): RateVerdict {
-    const { scope, limit } = rateOf(caller, request.address, found.candidates[0]?.operation, this.#rateFactor);
+  #count(
+    caller: Caller,
+    request: ApiRequest,
+    found: Found,
+    onRate: (rate: RateVerdict) => void,
+  ): RateVerdict {
+    const { scope, limit } = rateOf(
+      caller,
+      request.address,
+      found.candidates[0]?.operation,
+      this.#rateFactor,
+    );
     const rate = this.#limiter.count(scope, limit);
     onRate(rate);
     if (rate.limited) {
@@ -186,7 +213,10 @@ export class Api {
     if (!kindFits(caller, auth)) {
       // A known caller of the wrong standing: staff who are not the Admin, or a key where a person must act.
       if ((auth === "A" || auth === "S") && (caller.kind === "staff" || caller.kind === "key")) {
-        throw new Refusal("permission.denied", auth === "A" ? "Only the account Admin may do this." : "Only signed-in staff may do this.");
+        throw new Refusal(
+          "permission.denied",
+          auth === "A" ? "Only the account Admin may do this." : "Only signed-in staff may do this.",
+        );
       }
       throw unauthenticated();
     }
@@ -195,7 +225,13 @@ export class Api {
     }
   }
 
-  async #perform(request: ApiRequest, bound: Bound, caller: Caller, cafeId: number | null, raw: RawParameters) {
+  async #perform(
+    request: ApiRequest,
+    bound: Bound,
+    caller: Caller,
+    cafeId: number | null,
+    raw: RawParameters,
+  ) {
     const { operation } = bound;
     const now = this.#clock.now();
     const claim = this.#claimOf(request, operation, caller, raw);
@@ -203,7 +239,9 @@ export class Api {
     const callWith = (transact: Call<unknown>["transact"]): Call<Record<string, unknown>> => ({
       caller,
       cafeId: cafeId ?? 0,
-      input: parseInput({ ...operation.pathFields, ...operation.input }, raw, { emptyTextCounts: operation.method === "PUT" }),
+      input: parseInput({ ...operation.pathFields, ...operation.input }, raw, {
+        emptyTextCounts: operation.method === "PUT",
+      }),
       now,
       address: request.address,
       requestId: request.requestId,
@@ -215,22 +253,35 @@ export class Api {
       const data = await bound.handler(callWith((work) => this.#db.transact(work)));
       return this.#written(bound, data, replayed);
     }
-    const kept = await onceForKey(this.#db, cafeId as number, claim, now, (tx) => bound.handler(callWith((work) => work(tx))));
+    const kept = await onceForKey(this.#db, cafeId as number, claim, now, (tx) =>
+      bound.handler(callWith((work) => work(tx))),
+    );
     const text = outcomeText(kept.outcome);
     return this.#written(bound, text, kept.replayed);
   }
 
-  #claimOf(request: ApiRequest, operation: Operation, caller: Caller, raw: RawParameters): IdempotencyClaim | null {
+  #claimOf(
+    request: ApiRequest,
+    operation: Operation,
+    caller: Caller,
+    raw: RawParameters,
+  ): IdempotencyClaim | null {
     const key = operation.idempotent ? readKey(headerOf(request, "idempotency-key")) : null;
     if (key === null) return null;
-    const names = Object.entries({ ...operation.pathFields, ...operation.input }).flatMap(([name, field]) => [name, ...(field.aliases ?? [])]);
-    const asked = Object.fromEntries(names.filter((name) => raw[name] !== undefined).map((name) => [name, raw[name]]));
+    const names = Object.entries({ ...operation.pathFields, ...operation.input }).flatMap(([name, field]) => [
+      name,
+      ...(field.aliases ?? []),
+    ]);
+    const asked = Object.fromEntries(
+      names.filter((name) => raw[name] !== undefined).map((name) => [name, raw[name]]),
+    );
     const hash = requestHash(normalised(operation, asked));
     return { caller: scopeOf(caller, request.address), path: request.path.replace(/\/$/, ""), key, hash };
   }
 
   #written(bound: Bound, data: unknown, replayed: boolean): Omit<ApiAnswer, "rate"> {
-    if (bound.operation.answer === "bytes") return { code: 200, text: "", bytes: data as BytesAnswer, replayed };
+    if (bound.operation.answer === "bytes")
+      return { code: 200, text: "", bytes: data as BytesAnswer, replayed };
     return { code: bound.operation.successCode, text: bound.write(data), replayed };
   }
 }
@@ -238,7 +289,9 @@ export class Api {
 /** Parsed parameters are compared, so that encoding and order do not matter; what cannot be parsed is compared as sent. */
 function normalised(operation: Operation, asked: Record<string, unknown>): Record<string, unknown> {
   try {
-    return parseInput({ ...operation.pathFields, ...operation.input }, asked, { emptyTextCounts: operation.method === "PUT" });
+    return parseInput({ ...operation.pathFields, ...operation.input }, asked, {
+      emptyTextCounts: operation.method === "PUT",
+    });
   } catch (error) {
     if (error instanceof Refusal) return asked;
     throw error;
@@ -247,7 +300,9 @@ function normalised(operation: Operation, asked: Record<string, unknown>): Recor
 
 function parses(operation: Operation, raw: RawParameters): boolean {
   try {
-    parseInput({ ...operation.pathFields, ...operation.input }, raw, { emptyTextCounts: operation.method === "PUT" });
+    parseInput({ ...operation.pathFields, ...operation.input }, raw, {
+      emptyTextCounts: operation.method === "PUT",
+    });
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;
@@ -258,7 +313,11 @@ function parses(operation: Operation, raw: RawParameters): boolean {
 function outcomeText(outcome: Outcome): unknown {
   if ("data" in outcome) return outcome.data;
   const { error, message, data } = outcome.refused;
-  throw new Refusal(error as ErrorName, message, data === undefined ? {} : { data: dataOf(outcome.refused) as Record<string, unknown> });
+  throw new Refusal(
+    error as ErrorName,
+    message,
+    data === undefined ? {} : { data: dataOf(outcome.refused) as Record<string, unknown> },
+  );
 }
 
 function tooMany(rate: RateVerdict): Refusal {

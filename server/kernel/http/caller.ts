@@ -23,7 +23,11 @@ export function mayUse(caller: Caller, right: Right): boolean {
 }
 
 /** Who is written beside an act in ledger and log. */
-export function actorOf(caller: Caller): { actorKind: "staff" | "member" | "key" | "system"; actorId: number | null; actorName: string } {
+export function actorOf(caller: Caller): {
+  actorKind: "staff" | "member" | "key" | "system";
+  actorId: number | null;
+  actorName: string;
+} {
   switch (caller.kind) {
     case "key":
       return { actorKind: "key", actorId: caller.keyId, actorName: caller.name };

@@ -7,11 +7,24 @@ import type { Refusal } from "../refusal.ts";
 export const jsonType = "application/json; charset=utf-8";
 
 /** Writes the success envelope of an operation; keys stand in the order of the contract and nothing undeclared leaves. */
-export function envelopeWriter(operation: Pick<Operation, "answer" | "successCode">): (data: unknown) => string {
+export function envelopeWriter(
+  operation: Pick<Operation, "answer" | "successCode">,
+): (data: unknown) => string {
   if (operation.answer === "bytes") return () => "";
   const writeData = fastJsonStringify(operation.answer);
   const head = `{"code":${operation.successCode},"message":"success","data":`;
   return (data) => `${head}${writeData(data)}}`;
+}
+
+/** Writes each value once, for as long as somebody holds it; only for values that are never changed. */
+export function writtenOnce(write: (data: unknown) => string): (data: unknown) => string {
+  const texts = new WeakMap<object, string>();
+  return (data) => {
+    if (typeof data !== "object" || data === null) return write(data);
+    let text = texts.get(data);
+    if (text === undefined) texts.set(data, (text = write(data)));
+    return text;
+  };
 }
 
 export function refusalText(refusal: Refusal): string {

@@ -32,7 +32,11 @@ function expectEnvelope(answer: ApiAnswer): void {
   expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
   const keys = Object.keys(JSON.parse(answer.text) as object);
   if (answer.code < 400) expect(keys).toEqual(["code", "message", "data"]);
-  else expect([["code", "message", "error"], ["code", "message", "data", "error"]]).toContainEqual(keys);
+  else
+    expect([
+      ["code", "message", "error"],
+      ["code", "message", "data", "error"],
+    ]).toContainEqual(keys);
 }
 
 describe("paths", () => {
@@ -72,7 +76,9 @@ describe("paths", () => {
 
   test("a literal segment wins over an {id} of the same place", async () => {
     expect((await api.call("GET", "pcs/action/rooms")).data).toBeInstanceOf(Array);
-    expect((await api.call("GET", "members/action/suggestMembers", { search_text: "a" })).data).toBeInstanceOf(Array);
+    expect(
+      (await api.call("GET", "members/action/suggestMembers", { search_text: "a" })).data,
+    ).toBeInstanceOf(Array);
   });
 
   test("names in paths are percent-encoded, slashes too", async () => {
@@ -84,12 +90,23 @@ describe("paths", () => {
     const asked = await server.caller().raw({
       method: "OPTIONS",
       path: `${root}/pcs`,
-      headers: { origin: "https://kiosk.example", "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
+      headers: {
+        origin: "https://kiosk.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization",
+      },
     });
     expect(asked.status).toBe(204);
-    expect(asked.headers).toMatchObject({ "access-control-allow-origin": "*", "access-control-allow-methods": "GET, POST, PUT, DELETE" });
+    expect(asked.headers).toMatchObject({
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": "GET, POST, PUT, DELETE",
+    });
     expect(String(asked.headers["access-control-allow-headers"])).toContain("idempotency-key");
-    const answer = await api.raw({ method: "GET", path: `${root}/pcs`, headers: { origin: "https://kiosk.example" } });
+    const answer = await api.raw({
+      method: "GET",
+      path: `${root}/pcs`,
+      headers: { origin: "https://kiosk.example" },
+    });
     expect(answer.headers["access-control-allow-origin"]).toBe("*");
     expect(answer.headers["access-control-allow-credentials"]).toBeUndefined();
     expect(String(answer.headers["access-control-expose-headers"])).toContain("x-ratelimit-remaining");
@@ -113,7 +130,12 @@ describe("the order of checks: of two things wrong at once the earlier is told",
       const answer = await stranger.raw({ method: "POST", path: `${root}/pcs/PC001`, headers: json, body });
       expect(answer.text).toBe(unknownPath);
     }
-    const fitting = await stranger.raw({ method: "POST", path: `${root}/pcs/PC001`, headers: json, body: '{"_method":"PUT"}' });
+    const fitting = await stranger.raw({
+      method: "POST",
+      path: `${root}/pcs/PC001`,
+      headers: json,
+      body: '{"_method":"PUT"}',
+    });
     expect(fitting.text).toBe(bad);
   });
 
@@ -122,7 +144,9 @@ describe("the order of checks: of two things wrong at once the earlier is told",
     await admin.call("PUT", "apiSettings", { api_access_ip: "192.0.2.1" });
     expect((await stranger.call("GET", "pcs")).text).toBe(bad);
     const elsewhere = await api.call("GET", "pcs");
-    expect(elsewhere.text).toBe('{"code":401,"message":"Unauthorization from 127.0.0.1","error":"auth.ip_not_allowed"}');
+    expect(elsewhere.text).toBe(
+      '{"code":401,"message":"Unauthorization from 127.0.0.1","error":"auth.ip_not_allowed"}',
+    );
     await admin.call("PUT", "apiSettings", { api_access_ip: "127.0.0.1" });
   });
 
@@ -142,16 +166,28 @@ describe("the order of checks: of two things wrong at once the earlier is told",
 
   test("right before the Idempotency-Key and before the parameters", async () => {
     const desk = server.caller(await server.signIn("Desk"));
-    const asked = { method: "POST", path: `${root}/members`, body: "{", headers: { ...json, "idempotency-key": "not visible" } };
+    const asked = {
+      method: "POST",
+      path: `${root}/members`,
+      body: "{",
+      headers: { ...json, "idempotency-key": "not visible" },
+    };
     expect((await desk.raw(asked)).error).toBe("permission.denied");
     expect((await desk.raw({ ...asked, headers: json })).error).toBe("permission.denied");
   });
 
   test("the Idempotency-Key before the parameters", async () => {
-    const asked = { method: "POST", path: `${root}/members`, body: "{", headers: { ...json, "idempotency-key": "not visible" } };
+    const asked = {
+      method: "POST",
+      path: `${root}/members`,
+      body: "{",
+      headers: { ...json, "idempotency-key": "not visible" },
+    };
     expect((await api.raw(asked)).error).toBe("idempotency.key_invalid");
     await api.call("POST", "pcs", { pc_name: "ORDER" }, { "idempotency-key": "order" });
-    expect((await api.call("POST", "pcs", { pc_console_type: 99 }, { "idempotency-key": "order" })).error).toBe("idempotency.key_reused");
+    expect(
+      (await api.call("POST", "pcs", { pc_console_type: 99 }, { "idempotency-key": "order" })).error,
+    ).toBe("idempotency.key_reused");
   });
 
   test("parameters before the object", async () => {
@@ -161,11 +197,18 @@ describe("the order of checks: of two things wrong at once the earlier is told",
 
   test("the object before the state, and the state before money", async () => {
     await api.call("POST", "pcs", { pc_name: "OUT", pc_enabled: 0 });
-    await api.call("POST", "members", { member_account: "poor", member_password: "secret", member_confirm: "secret" });
-    const start = (pcName: string, account: string) => api.call("POST", "pcSessions/action/startMember", { pc_name: pcName, member_account: account });
+    await api.call("POST", "members", {
+      member_account: "poor",
+      member_password: "secret",
+      member_confirm: "secret",
+    });
+    const start = (pcName: string, account: string) =>
+      api.call("POST", "pcSessions/action/startMember", { pc_name: pcName, member_account: account });
     expect((await start("OUT", "nobody")).error).toBe("member.not_found");
     expect((await start("OUT", "poor")).error).toBe("pc.out_of_order");
-    expect((await start("VIP 1/ü", "poor")).text).toBe('{"code":402,"message":"Insufficient balance.","error":"ledger.insufficient_balance"}');
+    expect((await start("VIP 1/ü", "poor")).text).toBe(
+      '{"code":402,"message":"Insufficient balance.","error":"ledger.insufficient_balance"}',
+    );
   });
 });
 
@@ -177,7 +220,11 @@ describe("the envelope", () => {
   });
 
   test("a new member and every CRUD row answer code 201 over HTTP 200", async () => {
-    const made = await api.call("POST", "members", { member_account: "m201", member_password: "secret", member_confirm: "secret" });
+    const made = await api.call("POST", "members", {
+      member_account: "m201",
+      member_password: "secret",
+      member_confirm: "secret",
+    });
     expect([made.status, made.code, made.message]).toEqual([200, 201, "success"]);
     expect((await api.call("POST", "pcs", { pc_name: "NEW" })).code).toBe(201);
   });
@@ -185,10 +232,34 @@ describe("the envelope", () => {
   test.each<[string, string, string, Record<string, unknown>, number, string, string]>([
     ["an unknown object", "GET", "pcs/NOPC", {}, 404, "PC not found.", "pc.not_found"],
     ["an unknown member", "GET", "members/1", {}, 404, "Member not found.", "member.not_found"],
-    ["a top-up of one unknown member", "POST", "members/action/topup", { topup_ids: "1", topup_value: 1 }, 404, "Member not found.", "member.not_found"],
-    ["a missing right", "GET", "apiSettings", {}, 403, "Only the account Admin may do this.", "permission.denied"],
+    [
+      "a top-up of one unknown member",
+      "POST",
+      "members/action/topup",
+      { topup_ids: "1", topup_value: 1 },
+      404,
+      "Member not found.",
+      "member.not_found",
+    ],
+    [
+      "a missing right",
+      "GET",
+      "apiSettings",
+      {},
+      403,
+      "Only the account Admin may do this.",
+      "permission.denied",
+    ],
     ["a taken name", "POST", "pcs", { pc_name: "vip 1/ü" }, 409, "", "pc.name_exists"],
-    ["the Admin's rows for a key", "POST", "apiSettings/action/createKey", {}, 403, "Only the account Admin may do this.", "permission.denied"],
+    [
+      "the Admin's rows for a key",
+      "POST",
+      "apiSettings/action/createKey",
+      {},
+      403,
+      "Only the account Admin may do this.",
+      "permission.denied",
+    ],
   ])("%s is told over HTTP 200 without data", async (_, method, path, input, code, message, error) => {
     const answer = await api.call(method, path, input);
     expect([answer.status, answer.code, answer.error]).toEqual([200, code, error]);
@@ -201,16 +272,38 @@ describe("the envelope", () => {
     const asked = { member_account: "Twice", member_password: "secret", member_confirm: "secret" };
     await api.call("POST", "members", asked);
     const again = await api.call("POST", "members", { ...asked, member_account: "tWICE" });
-    expect(again.text).toBe('{"code":409,"message":"Member account already exists.","error":"member.account_exists"}');
+    expect(again.text).toBe(
+      '{"code":409,"message":"Member account already exists.","error":"member.account_exists"}',
+    );
   });
 
   test.each<[string, Record<string, unknown>, string, string]>([
     ["pcs", {}, "pc_name", "The pc_name field is required."],
-    ["pcs", { pc_name: "x", pc_console_type: "one" }, "pc_console_type", "The pc_console_type must be an integer."],
-    ["pcs", { pc_name: "x", pc_console_type: 9 }, "pc_console_type", "The pc_console_type must be between 0 and 8."],
+    [
+      "pcs",
+      { pc_name: "x", pc_console_type: "one" },
+      "pc_console_type",
+      "The pc_console_type must be an integer.",
+    ],
+    [
+      "pcs",
+      { pc_name: "x", pc_console_type: 9 },
+      "pc_console_type",
+      "The pc_console_type must be between 0 and 8.",
+    ],
     ["pcs", { pc_name: "x".repeat(16) }, "pc_name", "The pc_name may not be longer than 15 characters."],
-    ["members/action/topup", { topup_ids: "1", topup_value: "1,5" }, "topup_value", "The topup_value must be a number."],
-    ["members/action/topup", { topup_ids: "1", topup_value: 1, payment_method: 1 }, "payment_method", "The selected payment_method is invalid."],
+    [
+      "members/action/topup",
+      { topup_ids: "1", topup_value: "1,5" },
+      "topup_value",
+      "The topup_value must be a number.",
+    ],
+    [
+      "members/action/topup",
+      { topup_ids: "1", topup_value: 1, payment_method: 1 },
+      "payment_method",
+      "The selected payment_method is invalid.",
+    ],
     ["members", { member_account: "a", member_password: "b", member_confirm: "c" }, "member_confirm", ""],
   ])("POST %s %o names the field and what would be right", async (path, input, field, text) => {
     const answer = await api.call("POST", path, input);
@@ -222,33 +315,67 @@ describe("the envelope", () => {
   });
 
   test("the confirmation of a password must match, in the words of the specification", async () => {
-    const answer = await api.call("POST", "members", { member_account: "conf", member_password: "secret", member_confirm: "other" });
-    expect(answer.message).toMatch(/^The member_password confirmation does not match\.$|^The member_confirm confirmation does not match\.$/);
+    const answer = await api.call("POST", "members", {
+      member_account: "conf",
+      member_password: "secret",
+      member_confirm: "other",
+    });
+    expect(answer.message).toMatch(
+      /^The member_password confirmation does not match\.$|^The member_confirm confirmation does not match\.$/,
+    );
   });
 });
 
 describe("a page", () => {
   test("beyond the last is an empty list, and page echoes the text of the query", async () => {
     const answer = await api.call("GET", "members", { page: "999" });
-    const { members, paging_info: paging } = answer.data as { members: unknown[]; paging_info: Record<string, unknown> };
+    const { members, paging_info: paging } = answer.data as {
+      members: unknown[];
+      paging_info: Record<string, unknown>;
+    };
     expect(members).toEqual([]);
     expect(paging).toMatchObject({ page: "999", page_next: 0 });
-    expect(Object.keys(paging)).toEqual(["total_records", "pages", "page", "page_prev", "page_next", "page_start", "page_end", "start_from", "end_from"]);
+    expect(Object.keys(paging)).toEqual([
+      "total_records",
+      "pages",
+      "page",
+      "page_prev",
+      "page_next",
+      "page_start",
+      "page_end",
+      "start_from",
+      "end_from",
+    ]);
   });
 
   test("without rows says what programs know", async () => {
     const answer = await api.call("GET", "members", { page: "3", search_text: "no such member" });
-    expect((answer.data as { paging_info: unknown }).paging_info).toMatchObject({ total_records: 0, pages: 0, page: 1, page_start: 1, page_end: 0 });
+    expect((answer.data as { paging_info: unknown }).paging_info).toMatchObject({
+      total_records: 0,
+      pages: 0,
+      page: 1,
+      page_start: 1,
+      page_end: 0,
+    });
   });
 
-  test.each([["limit=0", 30], ["limit=-5", 30], ["limit=abc", 30], ["per_page=2", 2], ["limit=9999", 500]])("%s is corrected, never refused", async (query, rows) => {
+  test.each([
+    ["limit=0", 30],
+    ["limit=-5", 30],
+    ["limit=abc", 30],
+    ["per_page=2", 2],
+    ["limit=9999", 500],
+  ])("%s is corrected, never refused", async (query, rows) => {
     const answer = await api.raw({ method: "GET", path: `${root}/members?${query}` });
     expect((answer.data as { paging_info: { end_from: string } }).paging_info.end_from).toBe(String(rows));
   });
 
   test("an unknown column to sort by changes nothing", async () => {
     const plain = await api.call("GET", "members", {});
-    expect((await api.call("GET", "members", { sort: "asc", sort_name: "password_hash; drop table members" })).code).toBe(200);
+    expect(
+      (await api.call("GET", "members", { sort: "asc", sort_name: "password_hash; drop table members" }))
+        .code,
+    ).toBe(200);
     expect(plain.code).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
+import type { Socket } from "node:net";
 import type { IdSource } from "../ids.ts";
 import { ulid } from "../ids.ts";
 import type { Clock } from "../clock.ts";
@@ -47,8 +48,10 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
     logger: false,
     genReqId: () => ulid(parts.ids, parts.clock.now()),
     forceCloseConnections: false,
+    clientErrorHandler: refuseUnreadable,
     // A path that cannot be decoded never reaches a route.
-    frameworkErrors: (error, request, reply) => answerFailure(parts.log, error, request, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) =>
+      answerFailure(parts.log, error, request, reply as FastifyReply),
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: true, maxParamLength: 300 },
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
@@ -61,7 +64,8 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
   app.setErrorHandler((error, request, reply) => answerFailure(parts.log, error, request, reply));
   // Whatever begins like the API is answered as the API: unusual methods and names too long for a route as well.
   app.addHook("onRequest", async (request, reply) => {
-    if (request.is404 && /^\/api(\/|\?|$)/.test(request.raw.url ?? "")) return answerApi(parts, request, reply);
+    if (request.is404 && /^\/api(\/|\?|$)/.test(request.raw.url ?? ""))
+      return answerApi(parts, request, reply);
   });
   app.all("/api/*", (request, reply) => answerApi(parts, request, reply));
   return {
@@ -72,6 +76,23 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
       await app.close();
     },
   };
+}
+
+const unreadable = refusalText(new Refusal("request.malformed", "The request could not be read as HTTP."));
+
+/** What is no HTTP never becomes a request; it is told so in the envelope, and its connection ends. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const head = [
+    "HTTP/1.1 200 OK",
+    `content-type: ${jsonType}`,
+    `content-length: ${Buffer.byteLength(unreadable)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${unreadable}`);
 }
 
 /** The request as the API sees it, whatever protocol it came by. */
@@ -95,21 +116,33 @@ export function apiRequestOf(request: FastifyRequest, proxies: readonly AddressR
 }
 
 /** What browser programs at other origins may read besides the body. */
-const exposedHeaders = "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after, idempotency-replayed, x-request-id";
-
-const exposed = "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after, x-request-id, idempotency-replayed, etag";
+const exposed =
+  "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after, x-request-id, idempotency-replayed, etag";
 
 async function answerApi(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const asked = apiRequestOf(request, parts.proxies);
   const startedAt = performance.now();
-  reply.header("access-control-allow-origin", "*").header("access-control-expose-headers", exposed).header("access-control-expose-headers", exposedHeaders).header("cache-control", "no-store").header("x-request-id", asked.requestId);
+  reply
+    .header("access-control-allow-origin", "*")
+    .header("access-control-expose-headers", exposed)
+    .header("cache-control", "no-store")
+    .header("x-request-id", asked.requestId);
   if (request.method === "OPTIONS") return answerPreflight(reply);
   try {
     const answer = await parts.api.answer(asked, (rate) => writeRate(reply, rate));
     if (answer.replayed) reply.header("idempotency-replayed", "true");
     if (answer.bytes) sendBytes(request, reply, answer.bytes);
     else reply.type(jsonType).send(answer.text);
-    parts.log.debug({ id: asked.requestId, method: asked.method, path: asked.path, code: answer.code, ms: Math.round(performance.now() - startedAt) }, "call");
+    parts.log.debug(
+      {
+        id: asked.requestId,
+        method: asked.method,
+        path: asked.path,
+        code: answer.code,
+        ms: Math.round(performance.now() - startedAt),
+      },
+      "call",
+    );
   } catch (error) {
     answerFailure(parts.log, error, request, reply);
   }
@@ -133,7 +166,11 @@ function writeRate(reply: FastifyReply, rate: RateVerdict): void {
     .header("retry-after", rate.retryAfterSeconds);
 }
 
-function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: NonNullable<ApiAnswer["bytes"]>): void {
+function sendBytes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bytes: NonNullable<ApiAnswer["bytes"]>,
+): void {
   reply.header("etag", `"${bytes.etag}"`).header("cache-control", "no-cache");
   if (request.headers["if-none-match"] === `"${bytes.etag}"`) reply.code(304).send();
   else reply.type(bytes.mediaType).send(Buffer.from(bytes.bytes));
@@ -144,7 +181,8 @@ const serverError = new Refusal("server.error", "Server error");
 /** Always the envelope, never a stack trace; the log gets the whole with the request id. */
 export function answerFailure(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error);
-  if (refusal.code === 500) log.error({ id: request.id, path: request.raw.url?.split("?")[0], err: error }, "unexpected failure");
+  if (refusal.code === 500)
+    log.error({ id: request.id, path: request.raw.url?.split("?")[0], err: error }, "unexpected failure");
   else if (refusal.detail !== undefined) log.warn({ id: request.id }, refusal.detail);
   if (refusal.retryAfterSeconds !== undefined) reply.header("retry-after", refusal.retryAfterSeconds);
   reply.code(httpStatusOf(refusal.code)).type(jsonType).send(refusalText(refusal));

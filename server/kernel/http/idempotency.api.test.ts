@@ -14,7 +14,11 @@ let memberId: number;
 beforeAll(async () => {
   server = await openTestServer({ clock });
   api = server.caller(await server.makeKey());
-  const made = await api.call("POST", "members", { member_account: "payer", member_password: "secret", member_confirm: "secret" });
+  const made = await api.call("POST", "members", {
+    member_account: "payer",
+    member_password: "secret",
+    member_confirm: "secret",
+  });
   memberId = (made.data as { member_id: number }).member_id;
 });
 afterAll(() => server.close());
@@ -22,7 +26,12 @@ beforeEach(() => clock.turn(60));
 
 const withKey = (key: string) => ({ "idempotency-key": key });
 const topUp = (key: string, value: unknown, more: Record<string, unknown> = {}) =>
-  api.call("POST", "members/action/topup", { topup_ids: String(memberId), topup_value: value, ...more }, withKey(key));
+  api.call(
+    "POST",
+    "members/action/topup",
+    { topup_ids: String(memberId), topup_value: value, ...more },
+    withKey(key),
+  );
 const balance = async () => {
   const answer = await api.call("GET", `members/${memberId}`);
   return (answer.data as { member: { member_balance: string } }).member.member_balance;
@@ -32,7 +41,8 @@ const path = () => `/api/v2/cafe/${server.cafe.cafeId}/members/action/topup`;
 test.each(["", "with space", "ü", "x".repeat(256), "tab\there"])("the key %o is refused", async (key) => {
   const answer = await topUp(key, 1).catch((error: unknown) => error);
   // Node itself sends no header with letters outside Latin-1 or control characters.
-  if (!(answer instanceof Error)) expect(answer).toMatchObject({ code: 400, error: "idempotency.key_invalid" });
+  if (!(answer instanceof Error))
+    expect(answer).toMatchObject({ code: 400, error: "idempotency.key_invalid" });
   expect(await balance()).toBe("0.00");
 });
 
@@ -49,12 +59,27 @@ test("the same key and body answer the first answer again, byte for byte, and no
 test("encoding and order of what is asked do not matter", async () => {
   const first = await topUp("pay-2", 5, { comment: "a" });
   const form = `comment=a&topup_value=5&topup_ids=${memberId}`;
-  const asForm = { method: "POST", path: path(), body: form, headers: { "content-type": "application/x-www-form-urlencoded", ...withKey("pay-2") } };
+  const asForm = {
+    method: "POST",
+    path: path(),
+    body: form,
+    headers: { "content-type": "application/x-www-form-urlencoded", ...withKey("pay-2") },
+  };
   expect((await api.raw(asForm)).text).toBe(first.text);
-  expect((await api.raw({ method: "POST", path: `${path()}/?${form}&_t=1`, headers: withKey("pay-2") })).text).toBe(first.text);
+  expect(
+    (await api.raw({ method: "POST", path: `${path()}/?${form}&_t=1`, headers: withKey("pay-2") })).text,
+  ).toBe(first.text);
   const multipart = ["topup_ids", String(memberId), "comment", "a", "topup_value", "5"];
-  const parts = [0, 2, 4].map((index) => `--B\r\ncontent-disposition: form-data; name="${multipart[index]}"\r\n\r\n${multipart[index + 1]}\r\n`);
-  const asParts = { method: "POST", path: path(), body: `${parts.join("")}--B--\r\n`, headers: { "content-type": "multipart/form-data; boundary=B", ...withKey("pay-2") } };
+  const parts = [0, 2, 4].map(
+    (index) =>
+      `--B\r\ncontent-disposition: form-data; name="${multipart[index]}"\r\n\r\n${multipart[index + 1]}\r\n`,
+  );
+  const asParts = {
+    method: "POST",
+    path: path(),
+    body: `${parts.join("")}--B--\r\n`,
+    headers: { "content-type": "multipart/form-data; boundary=B", ...withKey("pay-2") },
+  };
   expect((await api.raw(asParts)).text).toBe(first.text);
   expect(await balance()).toBe("55.00");
 });
@@ -62,7 +87,9 @@ test("encoding and order of what is asked do not matter", async () => {
 test("the same key with another body is refused and moves nothing", async () => {
   await topUp("pay-3", 1);
   const other = await topUp("pay-3", 2);
-  expect(other.text).toBe('{"code":409,"message":"Idempotency-Key was used with another body.","error":"idempotency.key_reused"}');
+  expect(other.text).toBe(
+    '{"code":409,"message":"Idempotency-Key was used with another body.","error":"idempotency.key_reused"}',
+  );
   expect((await topUp("pay-3", 1)).code).toBe(200);
   expect(await balance()).toBe("56.00");
 });
@@ -71,7 +98,12 @@ test("the key counts for a path and a caller: elsewhere it is another", async ()
   const made = await api.call("POST", "pcs", { pc_name: "PC900" }, withKey("pay-3"));
   expect(made.code).toBe(201);
   const admin = server.caller(await server.signIn());
-  const asAdmin = await admin.call("POST", "members/action/topup", { topup_ids: String(memberId), topup_value: 4 }, withKey("pay-3"));
+  const asAdmin = await admin.call(
+    "POST",
+    "members/action/topup",
+    { topup_ids: String(memberId), topup_value: 4 },
+    withKey("pay-3"),
+  );
   expect(asAdmin.headers["idempotency-replayed"]).toBeUndefined();
   expect(await balance()).toBe("60.00");
 });
@@ -82,14 +114,21 @@ test("twenty calls with one new key at once: one does it, the others wait and ar
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   expect(answers.filter(({ headers }) => headers["idempotency-replayed"] === undefined)).toHaveLength(1);
   expect(await balance()).toBe("63.00");
-  const pcs = await Promise.all(Array.from({ length: 20 }, () => api.call("POST", "pcs", { pc_name: "PC901" }, withKey(key))));
+  const pcs = await Promise.all(
+    Array.from({ length: 20 }, () => api.call("POST", "pcs", { pc_name: "PC901" }, withKey(key))),
+  );
   expect(new Set(pcs.map(({ text }) => text)).size).toBe(1);
   expect(pcs[0]?.code).toBe(201);
 });
 
 describe("refusals", () => {
   test("are kept with the key and answered again byte for byte, although they would not be refused now", async () => {
-    const asked = { member_account: "late", member_password: "x", member_confirm: "y", member_birthday: "never" };
+    const asked = {
+      member_account: "late",
+      member_password: "x",
+      member_confirm: "y",
+      member_birthday: "never",
+    };
     const first = await api.call("POST", "members", asked, withKey("late"));
     const again = await api.call("POST", "members", asked, withKey("late"));
     expect(first.code).toBe(400);
@@ -106,7 +145,8 @@ describe("refusals", () => {
     const stranger = server.caller("netcafe_key_unknown");
     const asked = { topup_ids: String(memberId), topup_value: 1 };
     expect((await stranger.call("POST", "members/action/topup", asked, withKey("free"))).code).toBe(401);
-    for (let done = 0; done < 200; done += 25) await Promise.all(Array.from({ length: 25 }, () => api.call("GET", "configs")));
+    for (let done = 0; done < 200; done += 25)
+      await Promise.all(Array.from({ length: 25 }, () => api.call("GET", "configs")));
     expect((await topUp("free", 1)).status).toBe(429);
     clock.turn(60);
     const done = await topUp("free", 1);
@@ -125,6 +165,11 @@ test("a key is kept for 48 hours and then free again", async () => {
 });
 
 test("rows that are not written POST* take no notice of the header", async () => {
-  const first = await api.call("POST", "pcSessions/pushClientStatus", { pc_name: "PC900" }, withKey("bad key"));
+  const first = await api.call(
+    "POST",
+    "pcSessions/pushClientStatus",
+    { pc_name: "PC900" },
+    withKey("bad key"),
+  );
   expect(first.code).toBe(200);
 });

@@ -15,7 +15,8 @@ export interface IdempotencyClaim {
 }
 
 /** `dataText` is the data as it was written: jsonb would put its keys into another order, and a replay is the same byte for byte. */
-export type Outcome = { data: unknown } | { refused: { error: string; message: string; data?: unknown; dataText?: string } };
+export type Outcome =
+  { data: unknown } | { refused: { error: string; message: string; data?: unknown; dataText?: string } };
 
 /** The data of a stored refusal, its keys in the order of the first answer. */
 export function dataOf(refused: { data?: unknown; dataText?: string }): unknown {
@@ -25,7 +26,10 @@ export function dataOf(refused: { data?: unknown; dataText?: string }): unknown 
 export function readKey(header: string | undefined): string | null {
   if (header === undefined) return null;
   if (/^[\x21-\x7e]{1,255}$/.test(header)) return header;
-  throw new Refusal("idempotency.key_invalid", "The Idempotency-Key must be 1 to 255 visible ASCII characters.");
+  throw new Refusal(
+    "idempotency.key_invalid",
+    "The Idempotency-Key must be 1 to 255 visible ASCII characters.",
+  );
 }
 
 /** One text for equal requests: names sorted, numbers and flags as text, files by their digest. */
@@ -39,14 +43,19 @@ function canonical(value: unknown): unknown {
         .map((name) => [name, canonical((value as Record<string, unknown>)[name])]),
     );
   }
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : null;
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : null;
 }
 
 export function requestHash(parameters: RawParameters | Record<string, unknown>): string {
-  return createHash("sha256").update(JSON.stringify(canonical(parameters))).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(canonical(parameters)))
+    .digest("hex");
 }
 
-export const keyReused = () => new Refusal("idempotency.key_reused", "Idempotency-Key was used with another body.");
+export const keyReused = () =>
+  new Refusal("idempotency.key_reused", "Idempotency-Key was used with another body.");
 
 /** Turns the database's time-out while waiting for the first call into its refusal. */
 export function asInProgress(error: unknown): unknown {
@@ -96,6 +105,12 @@ async function settle(tx: Tx, act: (tx: Tx) => Promise<unknown>): Promise<Outcom
   } catch (error) {
     if (!(error instanceof Refusal) || forgotten(error)) throw error;
     const { error: name, message, data } = error;
-    return { refused: { error: name, message, ...(data === undefined ? {} : { data, dataText: JSON.stringify(data) }) } };
+    return {
+      refused: {
+        error: name,
+        message,
+        ...(data === undefined ? {} : { data, dataText: JSON.stringify(data) }),
+      },
+    };
   }
 }

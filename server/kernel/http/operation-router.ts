@@ -27,7 +27,11 @@ const overridable = ["PUT", "DELETE"] as const;
 
 /** Paths to operations: case-sensitive, one trailing slash tolerated, literals win over `{id}` (api-v2.md 1.1). */
 export class OperationRouter {
-  #routes = findMyWay<HTTPVersion.V1>({ caseSensitive: true, ignoreTrailingSlash: true, maxParamLength: 200 });
+  #routes = findMyWay<HTTPVersion.V1>({
+    caseSensitive: true,
+    ignoreTrailingSlash: true,
+    maxParamLength: 200,
+  });
   #operations: Operation[] = [];
 
   add(bound: Bound): void {
@@ -52,7 +56,9 @@ export class OperationRouter {
     if (Object.values(parameters).includes("")) return null;
     return {
       candidates: hits.map((hit) => hit.store as Bound),
-      needsOverride: !hits.some((hit) => (hit.store as Bound).operation.method === (method === "HEAD" ? "GET" : method)),
+      needsOverride: !hits.some(
+        (hit) => (hit.store as Bound).operation.method === (method === "HEAD" ? "GET" : method),
+      ),
       cafeId: cafeText === undefined ? null : Number(cafeText),
       pathParameters: parameters as RawParameters,
     };
@@ -61,7 +67,9 @@ export class OperationRouter {
   /** The operation meant, once the body is known: POST with `_method` counts as that method (api-v2.md 1.3). */
   choose(found: Found, method: string, override: unknown): Bound {
     const wanted = method === "POST" && typeof override === "string" ? override.toUpperCase() : method;
-    const chosen = found.candidates.find(({ operation }) => operation.method === (wanted === "HEAD" ? "GET" : wanted));
+    const chosen = found.candidates.find(
+      ({ operation }) => operation.method === (wanted === "HEAD" ? "GET" : wanted),
+    );
     if (chosen !== undefined) return chosen;
     if (wanted === method) throw routeNotFound();
     assert(method === "POST", "only POST takes _method");

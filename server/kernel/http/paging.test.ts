@@ -14,7 +14,13 @@ test("page is the text that was sent, or 1 as a number", () => {
 });
 
 test("the last page has no next one", () => {
-  expect(pagingInfo(pageRequest({ page: "4" }), 100)).toMatchObject({ pages: 4, page_prev: 3, page_next: 0, start_from: "90", end_from: "120" });
+  expect(pagingInfo(pageRequest({ page: "4" }), 100)).toMatchObject({
+    pages: 4,
+    page_prev: 3,
+    page_next: 0,
+    start_from: "90",
+    end_from: "120",
+  });
 });
 
 test("the pager's window holds ten pages", () => {
@@ -36,7 +42,7 @@ test("a loop over pages until page_next is 0 sees every row once", () => {
   fc.assert(
     fc.property(fc.nat(2_000), fc.integer({ min: 1, max: 500 }), (total, limit) => {
       let seen = 0;
-      for (let page = 1; page !== 0; ) {
+      for (let page = 1; page !== 0;) {
         const request = pageRequest({ page: String(page), limit: String(limit) });
         seen += Math.max(0, Math.min(limit, total - request.offset));
         page = pagingInfo(request, total).page_next;

@@ -18,7 +18,8 @@ export function pageRequest(input: { page?: string | undefined; limit?: string |
   const asked = Number(input.page);
   const page = Number.isInteger(asked) && asked >= 1 && asked <= 10_000_000 ? asked : 1;
   const askedLimit = Math.trunc(Number(input.limit));
-  const limit = Number.isFinite(askedLimit) && askedLimit >= 1 ? Math.min(askedLimit, largestLimit) : defaultLimit;
+  const limit =
+    Number.isFinite(askedLimit) && askedLimit >= 1 ? Math.min(askedLimit, largestLimit) : defaultLimit;
   return { sent: input.page, page, limit, offset: (page - 1) * limit };
 }
 

@@ -7,7 +7,8 @@ import { parseBody, parseQuery, type RawParameters } from "./raw-parameters.ts";
 
 const onCreate = { emptyTextCounts: false };
 const onChange = { emptyTextCounts: true };
-const parse = (fields: field.Fields, raw: Record<string, unknown>, mode = onCreate) => parseInput(fields, raw as RawParameters, mode);
+const parse = (fields: field.Fields, raw: Record<string, unknown>, mode = onCreate) =>
+  parseInput(fields, raw as RawParameters, mode);
 
 function refusedFields(act: () => unknown): Record<string, string[]> {
   try {
@@ -45,7 +46,12 @@ describe("each kind of field (api-v2.md 1.3, 1.5)", () => {
     ["a list as array", field.list.required("n", field.int.required("e")), ["1", 2], [1, 2]],
     ["a list as JSON text", field.list.required("n", field.int.required("e")), "[1,2]", [1, 2]],
     ["a list as one bare value", field.list.required("n", field.text.required("e")), "PC1", ["PC1"]],
-    ["a list with commas where the row says so", field.list.required("n", field.text.required("e"), { commaList: true }), "A, B", ["A", "B"]],
+    [
+      "a list with commas where the row says so",
+      field.list.required("n", field.text.required("e"), { commaList: true }),
+      "A, B",
+      ["A", "B"],
+    ],
     ["a name given twice: the last", field.int.required("n"), ["1", "2"], 2],
   ];
   test.each(rows)("%s", (_name, declared, raw, wanted) => {
@@ -107,17 +113,26 @@ test("unknown parameters are ignored", () => {
 
 describe("forms nest by brackets in every way programs write them", () => {
   const items = {
-    items: field.list.required("i", field.object.required("o", { product_id: field.int.required("p"), qty: field.int.required("q") })),
+    items: field.list.required(
+      "i",
+      field.object.required("o", { product_id: field.int.required("p"), qty: field.int.required("q") }),
+    ),
   };
-  const wanted = { items: [{ product_id: 1, qty: 2 }, { product_id: 3, qty: 4 }] };
+  const wanted = {
+    items: [
+      { product_id: 1, qty: 2 },
+      { product_id: 3, qty: 4 },
+    ],
+  };
   test.each([
     "items[0][product_id]=1&items[0][qty]=2&items[1][product_id]=3&items[1][qty]=4",
     `items=${encodeURIComponent('[{"product_id":1,"qty":2},{"product_id":3,"qty":4}]')}`,
   ])("%s", (query) => expect(parse(items, parseQuery(query))).toEqual(wanted));
 
   const names = { name: field.list.required("n", field.text.required("e")) };
-  test.each(["name[]=a&name[]=b", "name[0]=a&name[1]=b", "name=a&name=b", "name=%5B%22a%22%2C%22b%22%5D"])("%s", (query) =>
-    expect(parse(names, parseQuery(query))).toEqual({ name: ["a", "b"] }),
+  test.each(["name[]=a&name[]=b", "name[0]=a&name[1]=b", "name=a&name=b", "name=%5B%22a%22%2C%22b%22%5D"])(
+    "%s",
+    (query) => expect(parse(names, parseQuery(query))).toEqual({ name: ["a", "b"] }),
   );
 });
 
@@ -127,8 +142,22 @@ test("no name in a request reaches a prototype", () => {
 });
 
 test("any bytes of any content type parse or are refused with a code below 500", async () => {
-  const types = fc.constantFrom("", "application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/html", "application/json;charset=UTF-8");
-  const bodies = fc.oneof(fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)), fc.json().map((text) => Buffer.from(text)), fc.string().map((text) => Buffer.from(`--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n${text}\r\n--x--`)));
+  const types = fc.constantFrom(
+    "",
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "multipart/form-data",
+    "text/html",
+    "application/json;charset=UTF-8",
+  );
+  const bodies = fc.oneof(
+    fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)),
+    fc.json().map((text) => Buffer.from(text)),
+    fc
+      .string()
+      .map((text) => Buffer.from(`--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n${text}\r\n--x--`)),
+  );
   const fields = {
     a: field.int.optional("a"),
     b: field.list.optional("b", field.object.required("o", { c: field.dec.required("c") })),
@@ -155,7 +184,10 @@ test("any query parses or is refused with a code below 500", () => {
     fc.property(fc.string({ unit: "binary" }), (query) => {
       const raw = parseQuery(query);
       try {
-        parse({ a: field.list.optional("a", field.int.required("e")), b: field.timestamp.optional("b") }, raw);
+        parse(
+          { a: field.list.optional("a", field.int.required("e")), b: field.timestamp.optional("b") },
+          raw,
+        );
       } catch (error) {
         expect((error as Refusal).code).toBe(400);
       }

@@ -81,7 +81,8 @@ const parseInt10: Parser = (name, field, raw) => {
 
 const parseDec: Parser = (name, field, raw) => {
   const text = asText(raw)?.trim();
-  if (text === undefined || !/^-?\d{1,12}(\.\d+)?$/.test(text)) return { refused: `The ${name} must be a number.` };
+  if (text === undefined || !/^-?\d{1,12}(\.\d+)?$/.test(text))
+    return { refused: `The ${name} must be a number.` };
   const places = field.places ?? 2;
   const fraction = (text.split(".")[1] ?? "").replace(/0+$/, "");
   // Three places are let through to the currency's own check: KWD has them.
@@ -99,7 +100,8 @@ const parseText: Parser = (name, field, raw) => {
   if (sent === null || hasControls(sent)) return { refused: `The ${name} must be text.` };
   const text = field.verbatim ? sent : sent.trim();
   const longest = field.maxLength ?? 255;
-  if ([...text].length > longest) return { refused: `The ${name} may not be longer than ${longest} characters.` };
+  if ([...text].length > longest)
+    return { refused: `The ${name} may not be longer than ${longest} characters.` };
   return { value: text };
 };
 
@@ -145,13 +147,15 @@ const keptSecret = "***";
 
 const parseJsonField: Parser = (name, _field, raw) => {
   const value = raw === keptSecret ? raw : jsonOf(raw);
-  if (value === undefined || JSON.stringify(value).includes("\\u0000")) return { refused: `The ${name} must be JSON.` };
+  if (value === undefined || JSON.stringify(value).includes("\\u0000"))
+    return { refused: `The ${name} must be JSON.` };
   return { value };
 };
 
 /** A list however it was sent: array, numbered form names, JSON text, comma list, one bare value. */
 function elementsOf(raw: unknown, commas: boolean): unknown[] | null {
-  if (Array.isArray(raw)) return raw.flatMap((part: unknown) => (commas && typeof part === "string" ? part.split(",") : [part]));
+  if (Array.isArray(raw))
+    return raw.flatMap((part: unknown) => (commas && typeof part === "string" ? part.split(",") : [part]));
   if (typeof raw === "string" && raw.trim().startsWith("[")) {
     const value = jsonOf(raw);
     return Array.isArray(value) ? value : null;
@@ -198,8 +202,14 @@ const parseObject: Parser = (name, field, raw, mode) => {
   }
   const members: Record<string, unknown> = {};
   for (const [member, inner] of Object.entries(field.members ?? {})) {
-    const outcome = parseField(`${name}.${member}`, inner, firstGiven(member, inner, value as RawParameters), mode);
-    if (outcome === "absent" && inner.required) return { refused: `The ${name}.${member} field is required.` };
+    const outcome = parseField(
+      `${name}.${member}`,
+      inner,
+      firstGiven(member, inner, value as RawParameters),
+      mode,
+    );
+    if (outcome === "absent" && inner.required)
+      return { refused: `The ${name}.${member} field is required.` };
     if (outcome === "absent") continue;
     if ("refused" in outcome) return outcome;
     members[member] = outcome.value;
@@ -212,7 +222,8 @@ const parseFile: Parser = (name, field, raw) => {
   const isFile = typeof value === "object" && value !== null && "bytes" in value && "mediaType" in value;
   if (!isFile) return { refused: `The ${name} must be a file, sent as multipart/form-data.` };
   const longest = field.maxLength ?? 2 * 1024 * 1024;
-  if ((value as UploadedFile).bytes.length > longest) return { refused: `The ${name} may not be larger than ${longest} bytes.` };
+  if ((value as UploadedFile).bytes.length > longest)
+    return { refused: `The ${name} may not be larger than ${longest} bytes.` };
   return { value };
 };
 

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { jsonType, refusalText } from "./envelope.ts";
 import { Refusal } from "../refusal.ts";
 
-const useHttps = refusalText(new Refusal("request.use_https", "This address takes no calls over plain HTTP: use HTTPS."));
+const useHttps = refusalText(
+  new Refusal("request.use_https", "This address takes no calls over plain HTTP: use HTTPS."),
+);
 
 /**
  * The plain port never carries anything out: an API call is refused whatever it holds (its key has then travelled in
@@ -17,7 +19,9 @@ export function createPlainServer(httpsPort: () => number): Server {
 }
 
 function refuse(response: ServerResponse): void {
-  response.writeHead(200, { "content-type": jsonType, "cache-control": "no-store", connection: "close" }).end(useHttps);
+  response
+    .writeHead(200, { "content-type": jsonType, "cache-control": "no-store", connection: "close" })
+    .end(useHttps);
 }
 
 function sendOn(request: IncomingMessage, response: ServerResponse, port: number): void {

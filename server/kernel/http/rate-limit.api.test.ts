@@ -19,12 +19,19 @@ beforeEach(() => clock.turn(60));
 async function calls(caller: ApiCaller, count: number, path = "configs"): Promise<ApiAnswer[]> {
   const answers: ApiAnswer[] = [];
   for (let done = 0; done < count; done += 25) {
-    answers.push(...(await Promise.all(Array.from({ length: Math.min(25, count - done) }, () => caller.call("GET", path)))));
+    answers.push(
+      ...(await Promise.all(
+        Array.from({ length: Math.min(25, count - done) }, () => caller.call("GET", path)),
+      )),
+    );
   }
   return answers;
 }
 
-const rateOf = ({ headers }: ApiAnswer) => ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"].map((name) => headers[name]);
+const rateOf = ({ headers }: ApiAnswer) =>
+  ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"].map(
+    (name) => headers[name],
+  );
 
 test("the café key has 200 a minute, the 201st is refused until the window is over", async () => {
   const api = server.caller(key);
@@ -36,7 +43,9 @@ test("the café key has 200 a minute, the 201st is refused until the window is o
   clock.turn(20);
   const refused = await api.call("GET", "configs");
   expect(refused.status).toBe(429);
-  expect(refused.text).toBe('{"code":429,"message":"Too Many Attempts: retry in 40 seconds.","error":"rate.limited"}');
+  expect(refused.text).toBe(
+    '{"code":429,"message":"Too Many Attempts: retry in 40 seconds.","error":"rate.limited"}',
+  );
   expect(rateOf(refused)).toEqual(["200", "0", resetAt, "40"]);
   clock.turn(39);
   expect((await api.call("GET", "configs")).status).toBe(429);

@@ -48,7 +48,13 @@ export class RateLimiter {
     const nowMs = this.#clock.now().getTime();
     const kept = this.#windows.get(scope);
     const window = kept === undefined || kept.endsMs <= nowMs ? { count: 0, endsMs: nowMs + windowMs } : kept;
-    return { limited: false, limit, remaining: limit - window.count, resetAt: Math.ceil(window.endsMs / 1000), retryAfterSeconds: 0 };
+    return {
+      limited: false,
+      limit,
+      remaining: limit - window.count,
+      resetAt: Math.ceil(window.endsMs / 1000),
+      retryAfterSeconds: 0,
+    };
   }
 
   #sweep(nowMs: number): void {

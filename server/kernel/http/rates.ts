@@ -20,10 +20,15 @@ export function rateOf(
   return { scope, limit: caller.kind === "nobody" ? limit : limit * factor };
 }
 
-function plainRateOf(caller: Caller, address: string, operation: Operation | undefined): { scope: string; limit: number } {
+function plainRateOf(
+  caller: Caller,
+  address: string,
+  operation: Operation | undefined,
+): { scope: string; limit: number } {
   const scope = scopeOf(caller, address);
   if (operation?.rate === "image") return { scope: `image:${scope}`, limit: 2_000 };
-  if (operation?.rate === "refresh-bonus" && caller.kind === "key") return { scope: `refresh-bonus:${scope}`, limit: 100 };
+  if (operation?.rate === "refresh-bonus" && caller.kind === "key")
+    return { scope: `refresh-bonus:${scope}`, limit: 100 };
   switch (caller.kind) {
     case "key":
     case "member":

@@ -82,21 +82,30 @@ function parseMultipart(body: Buffer, contentType: string): Promise<RawParameter
     try {
       reader = new Busboy({
         headers: { "content-type": contentType },
-        limits: { fields: maxPairs, files: 10, fileSize: maxImageBytes + 1, fieldSize: 4 * 1024 * 1024, parts: maxPairs },
+        limits: {
+          fields: maxPairs,
+          files: 10,
+          fileSize: maxImageBytes + 1,
+          fieldSize: 4 * 1024 * 1024,
+          parts: maxPairs,
+        },
       });
     } catch {
       reject(malformed("The multipart body has no boundary."));
       return;
     }
     reader.on("field", (name: string, value: string) => addPair(parameters, name, value));
-    reader.on("file", (name: string, stream: BusboyFileStream, fileName: string, _encoding: string, mediaType: string) => {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
-        const file: UploadedFile = { fileName, mediaType, bytes: Buffer.concat(chunks) };
-        addPair(parameters, name, file);
-      });
-    });
+    reader.on(
+      "file",
+      (name: string, stream: BusboyFileStream, fileName: string, _encoding: string, mediaType: string) => {
+        const chunks: Buffer[] = [];
+        stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+        stream.on("end", () => {
+          const file: UploadedFile = { fileName, mediaType, bytes: Buffer.concat(chunks) };
+          addPair(parameters, name, file);
+        });
+      },
+    );
     reader.on("finish", () => resolve(parameters));
     reader.on("error", () => reject(malformed("The multipart body is damaged.")));
     reader.end(body);
@@ -111,7 +120,8 @@ export async function parseBody(contentType: string, body: Buffer): Promise<RawP
   const text = body.toString("utf8");
   if (mediaType === "application/x-www-form-urlencoded") return parseQuery(text);
   if (mediaType === "application/json" || mediaType.endsWith("+json")) return parseJson(text);
-  if (mediaType === "" || mediaType === "text/plain") return /^\s*[[{]/.test(text) ? parseJson(text) : parseQuery(text);
+  if (mediaType === "" || mediaType === "text/plain")
+    return /^\s*[[{]/.test(text) ? parseJson(text) : parseQuery(text);
   throw malformed(
     `The content type ${mediaType.slice(0, 80)} is not read; send multipart/form-data, application/x-www-form-urlencoded or application/json.`,
   );

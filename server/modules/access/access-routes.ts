@@ -8,7 +8,14 @@ import type { Mailer } from "../../kernel/mailer.ts";
 import { unauthenticated } from "../../kernel/refusal.ts";
 import * as store from "./access-store.ts";
 import { changeStaffPassword } from "./change-staff-password.ts";
-import { createApiKey, createDocsKey, readApiSettings, revokeApiKey, setApiAddresses, type KeyParts } from "./manage-api-key.ts";
+import {
+  createApiKey,
+  createDocsKey,
+  readApiSettings,
+  revokeApiKey,
+  setApiAddresses,
+  type KeyParts,
+} from "./manage-api-key.ts";
 import { forgetAdminPassword, resetAdminPassword } from "./reset-admin-password.ts";
 import { signInStaff } from "./sign-in-staff.ts";
 import { writeStaffLog } from "./staff-log.ts";
@@ -59,7 +66,12 @@ function bindAuth(api: Api, parts: AccessParts): void {
     return parts.describeSession(row);
   };
   api.bind(auth.staffLogin, async ({ input, address }) => {
-    const asked = { licenseName: input.license_name, staffName: input.staff_name, password: input.staff_password, address };
+    const asked = {
+      licenseName: input.license_name,
+      staffName: input.staff_name,
+      password: input.staff_password,
+      address,
+    };
     const { token, staff } = await signInStaff(parts, asked);
     return { token, ...(await parts.describeSession(staff)) };
   });
@@ -81,7 +93,10 @@ function bindAuth(api: Api, parts: AccessParts): void {
     return {};
   });
   api.bind(auth.adminResetPassword, async ({ input }) => {
-    const { staffName, generated } = await resetAdminPassword(parts, { resetToken: input.reset_token, newPassword: input.new_password });
+    const { staffName, generated } = await resetAdminPassword(parts, {
+      resetToken: input.reset_token,
+      newPassword: input.new_password,
+    });
     return generated === null ? { staff_name: staffName } : { staff_name: staffName, password: generated };
   });
 }
@@ -91,7 +106,10 @@ const utcOrNull = (instant: Date | null | undefined) => (instant ? utcText(insta
 function bindApiSettings(api: Api, parts: AccessParts): void {
   const { apiSettings } = operations;
   api.bind(apiSettings.getApiSettings, async ({ cafeId, address }) => {
-    const [settings, place] = await Promise.all([readApiSettings(parts, cafeId, address), parts.placeOfCafe(cafeId)]);
+    const [settings, place] = await Promise.all([
+      readApiSettings(parts, cafeId, address),
+      parts.placeOfCafe(cafeId),
+    ]);
     return {
       api_access_ip: settings.addressList,
       has_key: flagOf(settings.key),

@@ -27,7 +27,10 @@ export const findStaffByName = (db: Queries, licenseName: string, name: string) 
   );
 
 export const findStaff = (db: Queries, cafeId: number, staffId: number) =>
-  db.row<StaffRow>(`select ${staffColumns} from staff s where s.cafe_id = $1 and s.staff_id = $2 and s.deleted_at is null`, [cafeId, staffId]);
+  db.row<StaffRow>(
+    `select ${staffColumns} from staff s where s.cafe_id = $1 and s.staff_id = $2 and s.deleted_at is null`,
+    [cafeId, staffId],
+  );
 
 export const findAdmin = (db: Queries, licenseName: string) =>
   db.row<StaffRow & { license_email: string | null }>(
@@ -55,9 +58,14 @@ export async function insertStaff(tx: Tx, staff: NewStaff): Promise<number> {
 }
 
 export const setPassword = (tx: Tx, cafeId: number, staffId: number, passwordHash: string) =>
-  tx.run("update staff set password_hash = $3 where cafe_id = $1 and staff_id = $2", [cafeId, staffId, passwordHash]);
+  tx.run("update staff set password_hash = $3 where cafe_id = $1 and staff_id = $2", [
+    cafeId,
+    staffId,
+    passwordHash,
+  ]);
 
-export const clearAddressLists = (tx: Tx, cafeId: number) => tx.run("update staff set address_list = '' where cafe_id = $1", [cafeId]);
+export const clearAddressLists = (tx: Tx, cafeId: number) =>
+  tx.run("update staff set address_list = '' where cafe_id = $1", [cafeId]);
 
 export interface StaffSessionRow extends StaffRow {
   staff_session_id: number;
@@ -75,14 +83,19 @@ export const findStaffSession = (db: Queries, tokenHash: Buffer) =>
 
 export async function insertStaffSession(
   tx: Tx,
-  session: { cafeId: number; staffId: number; tokenHash: Buffer; address: string; now: Date; expiresAt: Date },
+  session: {
+    cafeId: number;
+    staffId: number;
+    tokenHash: Buffer;
+    address: string;
+    now: Date;
+    expiresAt: Date;
+  },
 ): Promise<number> {
-  await tx.run("update staff set last_login_at = $3, last_address = $4 where cafe_id = $1 and staff_id = $2", [
-    session.cafeId,
-    session.staffId,
-    session.now,
-    session.address,
-  ]);
+  await tx.run(
+    "update staff set last_login_at = $3, last_address = $4 where cafe_id = $1 and staff_id = $2",
+    [session.cafeId, session.staffId, session.now, session.address],
+  );
   const row = await tx.row<{ staff_session_id: number }>(
     `insert into staff_sessions (cafe_id, staff_id, token_hash, address, created_at, last_used_at, expires_at)
      values ($1, $2, $3, $4, $5, $5, $6) returning staff_session_id`,
@@ -91,20 +104,28 @@ export async function insertStaffSession(
   return row?.staff_session_id ?? 0;
 }
 
-export const renewStaffSession = (tx: Tx, cafeId: number, staffSessionId: number, now: Date, expiresAt: Date) =>
-  tx.run("update staff_sessions set last_used_at = $3, expires_at = $4 where cafe_id = $1 and staff_session_id = $2", [
-    cafeId,
-    staffSessionId,
-    now,
-    expiresAt,
-  ]);
+export const renewStaffSession = (
+  tx: Tx,
+  cafeId: number,
+  staffSessionId: number,
+  now: Date,
+  expiresAt: Date,
+) =>
+  tx.run(
+    "update staff_sessions set last_used_at = $3, expires_at = $4 where cafe_id = $1 and staff_session_id = $2",
+    [cafeId, staffSessionId, now, expiresAt],
+  );
 
 export const deleteStaffSession = (tx: Tx, cafeId: number, staffSessionId: number) =>
   tx.run("delete from staff_sessions where cafe_id = $1 and staff_session_id = $2", [cafeId, staffSessionId]);
 
 /** Ends all sessions of a staff member but one (0 = all). */
 export const deleteOtherStaffSessions = (tx: Tx, cafeId: number, staffId: number, keep: number) =>
-  tx.run("delete from staff_sessions where cafe_id = $1 and staff_id = $2 and staff_session_id <> $3", [cafeId, staffId, keep]);
+  tx.run("delete from staff_sessions where cafe_id = $1 and staff_id = $2 and staff_session_id <> $3", [
+    cafeId,
+    staffId,
+    keep,
+  ]);
 
 /** The oldest of the newest `count` failures since then; undefined while there are fewer. */
 export const findOldestOfFailures = (
@@ -117,9 +138,21 @@ export const findOldestOfFailures = (
     [asked.cafeId, asked.account, asked.address, asked.since, asked.count - 1],
   );
 
-export async function insertFailure(tx: Tx, cafeId: number, account: string, address: string, now: Date): Promise<void> {
-  await tx.run("insert into sign_in_failures (cafe_id, account, address, at) values ($1, lower($2), $3, $4)", [cafeId, account, address, now]);
-  await tx.run("delete from sign_in_failures where cafe_id = $1 and at < $2::timestamptz - interval '1 hour'", [cafeId, now]);
+export async function insertFailure(
+  tx: Tx,
+  cafeId: number,
+  account: string,
+  address: string,
+  now: Date,
+): Promise<void> {
+  await tx.run(
+    "insert into sign_in_failures (cafe_id, account, address, at) values ($1, lower($2), $3, $4)",
+    [cafeId, account, address, now],
+  );
+  await tx.run(
+    "delete from sign_in_failures where cafe_id = $1 and at < $2::timestamptz - interval '1 hour'",
+    [cafeId, now],
+  );
 }
 
 export interface KeyRow {
@@ -143,7 +176,15 @@ export const listLivingKeys = (db: Queries, cafeId: number) =>
 
 export const insertKey = (
   tx: Tx,
-  key: { cafeId: number; kind: "key" | "docs"; tokenHash: Buffer; boundAddress: string | null; createdBy: string; now: Date; expiresAt: Date },
+  key: {
+    cafeId: number;
+    kind: "key" | "docs";
+    tokenHash: Buffer;
+    boundAddress: string | null;
+    createdBy: string;
+    now: Date;
+    expiresAt: Date;
+  },
 ) =>
   tx.run(
     `insert into api_keys (cafe_id, kind, token_hash, bound_address, created_by, created_at, expires_at)
@@ -153,13 +194,20 @@ export const insertKey = (
 
 /** Revokes the café's key; the docs keys too when asked. */
 export const revokeKeys = (tx: Tx, cafeId: number, kinds: readonly ("key" | "docs")[], now: Date) =>
-  tx.run("update api_keys set revoked_at = $3 where cafe_id = $1 and kind = any ($2) and revoked_at is null", [cafeId, kinds, now]);
+  tx.run(
+    "update api_keys set revoked_at = $3 where cafe_id = $1 and kind = any ($2) and revoked_at is null",
+    [cafeId, kinds, now],
+  );
 
 /** Serialises the makers of keys and of reset links of one café. */
-export const lockKeys = (tx: Tx, cafeId: number) => tx.run("select 1 from cafes where cafe_id = $1 for update", [cafeId]);
+export const lockKeys = (tx: Tx, cafeId: number) =>
+  tx.run("select 1 from cafes where cafe_id = $1 for update", [cafeId]);
 
 export async function findAddressList(db: Queries, cafeId: number): Promise<string> {
-  const row = await db.row<{ address_list: string }>("select address_list from api_access where cafe_id = $1", [cafeId]);
+  const row = await db.row<{ address_list: string }>(
+    "select address_list from api_access where cafe_id = $1",
+    [cafeId],
+  );
   return row?.address_list ?? "";
 }
 
@@ -184,7 +232,10 @@ export const listRefusals = (db: Queries, cafeId: number) =>
   );
 
 export async function countRefusals(db: Queries, cafeId: number): Promise<number> {
-  const row = await db.row<{ refusals: number }>("select refusals from key_refusal_counts where cafe_id = $1", [cafeId]);
+  const row = await db.row<{ refusals: number }>(
+    "select refusals from key_refusal_counts where cafe_id = $1",
+    [cafeId],
+  );
   return row?.refusals ?? 0;
 }
 
@@ -195,7 +246,12 @@ export const addUses = (tx: Tx, cafeId: number, keyId: number, uses: number, at:
   );
 
 /** Writes refusals of one café and keeps the newest hundred. Unknown cafés are passed over. */
-export async function addRefusals(tx: Tx, cafeId: number, count: number, refusals: readonly RefusalRow[]): Promise<void> {
+export async function addRefusals(
+  tx: Tx,
+  cafeId: number,
+  count: number,
+  refusals: readonly RefusalRow[],
+): Promise<void> {
   if ((await tx.row("select 1 from cafes where cafe_id = $1", [cafeId])) === undefined) return;
   await tx.run(
     `insert into key_refusal_counts (cafe_id, refusals) values ($1, $2)
@@ -203,13 +259,10 @@ export async function addRefusals(tx: Tx, cafeId: number, count: number, refusal
     [cafeId, count],
   );
   for (const refusal of refusals) {
-    await tx.run("insert into key_refusals (cafe_id, at, address, reason, path) values ($1, $2, $3, $4, $5)", [
-      cafeId,
-      refusal.at,
-      refusal.address,
-      refusal.reason,
-      refusal.path,
-    ]);
+    await tx.run(
+      "insert into key_refusals (cafe_id, at, address, reason, path) values ($1, $2, $3, $4, $5)",
+      [cafeId, refusal.at, refusal.address, refusal.reason, refusal.path],
+    );
   }
   await tx.run(
     `delete from key_refusals where cafe_id = $1 and key_refusal_id <=
@@ -254,7 +307,16 @@ export const insertSubjectToken = (
   tx.run(
     `insert into subject_tokens (cafe_id, token_hash, kind, member_id, credential_id, pc_name, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [token.cafeId, token.tokenHash, token.kind, token.memberId, token.credentialId, token.pcName, token.now, token.expiresAt],
+    [
+      token.cafeId,
+      token.tokenHash,
+      token.kind,
+      token.memberId,
+      token.credentialId,
+      token.pcName,
+      token.now,
+      token.expiresAt,
+    ],
   );
 
 export const endMemberTokens = (tx: Tx, cafeId: number, memberId: number, pcName: string | null, now: Date) =>
@@ -267,7 +329,10 @@ export const endMemberTokens = (tx: Tx, cafeId: number, memberId: number, pcName
 export const endToken = (tx: Tx, tokenHash: Buffer, now: Date) =>
   tx.run("update subject_tokens set ended_at = $2 where token_hash = $1", [tokenHash, now]);
 
-export const insertReset = (tx: Tx, reset: { cafeId: number; staffId: number; tokenHash: Buffer; now: Date; expiresAt: Date }) =>
+export const insertReset = (
+  tx: Tx,
+  reset: { cafeId: number; staffId: number; tokenHash: Buffer; now: Date; expiresAt: Date },
+) =>
   tx.run(
     "insert into password_resets (cafe_id, staff_id, token_hash, created_at, expires_at) values ($1, $2, $3, $4, $5)",
     [reset.cafeId, reset.staffId, reset.tokenHash, reset.now, reset.expiresAt],

@@ -40,10 +40,15 @@ test("a key is shown once; the database holds only its hash", async () => {
   const { key } = await makeKey();
   expect((await tryKey(key)).code).toBe(200);
   expect(JSON.stringify(await settings())).not.toContain(key);
-  const tables = await server.db.rows<{ name: string }>("select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'");
+  const tables = await server.db.rows<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
+  );
   expect(tables.length).toBeGreaterThan(20);
   for (const { name } of tables) {
-    const found = await server.db.row(`select 1 from "${name}" t where t::text like $1 or t::text like $2`, [`%${key}%`, `%${Buffer.from(key).toString("hex")}%`]);
+    const found = await server.db.row(`select 1 from "${name}" t where t::text like $1 or t::text like $2`, [
+      `%${key}%`,
+      `%${Buffer.from(key).toString("hex")}%`,
+    ]);
     expect(found, name).toBeUndefined();
   }
 });
@@ -67,13 +72,16 @@ test.each<[string, boolean]>([
   else expect(answer.text).toBe(elsewhere);
 });
 
-test.each(["127.0.0.256", "example.com", "10.0.0.0/33", "1", "::/129", "127.0.0.1;192.0.2.1"])("%s is no address: the list stays as it was", async (wrong) => {
-  await list("127.0.0.1");
-  const answer = await list(`192.0.2.1,${wrong}`);
-  expect([answer.code, answer.error]).toEqual([400, "request.validation"]);
-  expect(answer.message).toContain(wrong);
-  expect((await settings())["api_access_ip"]).toBe("127.0.0.1");
-});
+test.each(["127.0.0.256", "example.com", "10.0.0.0/33", "1", "::/129", "127.0.0.1;192.0.2.1"])(
+  "%s is no address: the list stays as it was",
+  async (wrong) => {
+    await list("127.0.0.1");
+    const answer = await list(`192.0.2.1,${wrong}`);
+    expect([answer.code, answer.error]).toEqual([400, "request.validation"]);
+    expect(answer.message).toContain(wrong);
+    expect((await settings())["api_access_ip"]).toBe("127.0.0.1");
+  },
+);
 
 test("emptying the list closes the API at once", async () => {
   await list("127.0.0.1");
@@ -111,11 +119,17 @@ test("a new key kills the one before at once, in a second process too; so does r
   expect([(await tryKey(first)).code, (await tryKey(first, second)).code]).toEqual([200, 200]);
   const { key: next } = await makeKey();
   expect((await tryKey(first)).text).toBe(bad);
-  await vi.waitFor(async () => expect((await tryKey(first, second)).text).toBe(bad), { timeout: 2_000, interval: 20 });
+  await vi.waitFor(async () => expect((await tryKey(first, second)).text).toBe(bad), {
+    timeout: 2_000,
+    interval: 20,
+  });
   expect([(await tryKey(next)).code, (await tryKey(next, second)).code]).toEqual([200, 200]);
   expect((await admin.call("POST", "apiSettings/action/revokeKey")).code).toBe(200);
   expect((await tryKey(next)).text).toBe(bad);
-  await vi.waitFor(async () => expect((await tryKey(next, second)).text).toBe(bad), { timeout: 2_000, interval: 20 });
+  await vi.waitFor(async () => expect((await tryKey(next, second)).text).toBe(bad), {
+    timeout: 2_000,
+    interval: 20,
+  });
   expect((await settings())["has_key"]).toBe(0);
   await second.close();
 });
@@ -164,7 +178,9 @@ describe("only the built-in Admin sees or makes keys", () => {
     const { key } = await makeKey();
     for (const token of [await server.signIn("Boss"), await server.signIn("Clerk"), key]) {
       const answer = await server.caller(token).call(method, path, { api_access_ip: "0.0.0.0/0" });
-      expect(answer.text).toBe('{"code":403,"message":"Only the account Admin may do this.","error":"permission.denied"}');
+      expect(answer.text).toBe(
+        '{"code":403,"message":"Only the account Admin may do this.","error":"permission.denied"}',
+      );
     }
     expect((await tryKey(key)).code).toBe(200);
     expect((await settings())["api_access_ip"]).toBe("127.0.0.1");
@@ -202,10 +218,19 @@ test("uses and refusals are counted, and the last refusals say why", async () =>
   await list("192.0.2.1");
   await tryKey(key);
   const after = await settings();
-  expect(after).toMatchObject({ key_uses: 3, key_last_used_from: "127.0.0.1", caller_address: "127.0.0.1", caller_address_place: "loopback", cafe_id: server.cafe.cafeId });
+  expect(after).toMatchObject({
+    key_uses: 3,
+    key_last_used_from: "127.0.0.1",
+    caller_address: "127.0.0.1",
+    caller_address_place: "loopback",
+    cafe_id: server.cafe.cafeId,
+  });
   expect(after["refusals_number"]).toBe(before + 3);
   const reasons = (after["last_refusals"] as { reason: string; address: string; path: string }[]).slice(0, 3);
   expect(reasons.map(({ reason }) => reason)).toEqual(["auth.ip_not_allowed", "no key", "mistyped key"]);
-  expect(reasons[0]).toMatchObject({ address: "127.0.0.1", path: `/api/v2/cafe/${server.cafe.cafeId}/configs` });
+  expect(reasons[0]).toMatchObject({
+    address: "127.0.0.1",
+    path: `/api/v2/cafe/${server.cafe.cafeId}/configs`,
+  });
   expect(after["base_url"]).toBe(`${server.baseUrl}/api/v2/`);
 });

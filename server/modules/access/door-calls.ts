@@ -35,13 +35,23 @@ export async function issueSubjectToken(
 export const endMemberTokens = store.endMemberTokens;
 
 /** The staff caller a session token stands for, or null: for links that stay open and check again. */
-export async function findStaffOfToken(db: Queries, token: string, now: Date): Promise<Extract<Caller, { kind: "staff" }> | null> {
+export async function findStaffOfToken(
+  db: Queries,
+  token: string,
+  now: Date,
+): Promise<Extract<Caller, { kind: "staff" }> | null> {
   const session = await store.findStaffSession(db, hashOfToken(token));
   return session === undefined || session.expires_at <= now ? null : staffCaller(session);
 }
 
 /** Counts a failed log-in of an account from an address. */
-export async function noteSignInFailure(db: Db, cafeId: number, account: string, address: string, now: Date): Promise<void> {
+export async function noteSignInFailure(
+  db: Db,
+  cafeId: number,
+  account: string,
+  address: string,
+  now: Date,
+): Promise<void> {
   await db.transact((tx) => store.insertFailure(tx, cafeId, account, address, now));
 }
 

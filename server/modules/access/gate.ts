@@ -33,7 +33,10 @@ export interface GateParts {
 /** Tells who calls, or refuses without telling a stranger anything (api-v2.md 1.2). */
 export function createGate({ db, bus, clock, usage }: GateParts): Gate {
   const rings = new CachedByCafe<KeyRing>(bus, "access", async (cafeId) => {
-    const [keys, list] = await Promise.all([store.listLivingKeys(db, cafeId), store.findAddressList(db, cafeId)]);
+    const [keys, list] = await Promise.all([
+      store.listLivingKeys(db, cafeId),
+      store.findAddressList(db, cafeId),
+    ]);
     return {
       keys: new Map(keys.map((key) => [key.token_hash.toString("hex"), key])),
       ranges: parseAddressList(list).ranges,
@@ -62,7 +65,9 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
     }
     if (now.getTime() - session.last_used_at.getTime() > renewEveryMs) {
       const expiresAt = new Date(now.getTime() + staffSessionMs);
-      await db.transact((tx) => store.renewStaffSession(tx, session.cafe_id, session.staff_session_id, now, expiresAt));
+      await db.transact((tx) =>
+        store.renewStaffSession(tx, session.cafe_id, session.staff_session_id, now, expiresAt),
+      );
     }
     return staffCaller(session);
   }
@@ -72,8 +77,18 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
     if (found === undefined || found.expires_at <= clock.now()) throw unauthenticated();
     if (cafeId !== null && found.cafe_id !== cafeId) throw unauthenticated();
     return found.kind === "pc"
-      ? { kind: "pc", cafeId: found.cafe_id, credentialId: found.credential_id ?? "", pcName: found.pc_name ?? "" }
-      : { kind: "member", cafeId: found.cafe_id, memberId: found.member_id ?? 0, account: found.member_account ?? "" };
+      ? {
+          kind: "pc",
+          cafeId: found.cafe_id,
+          credentialId: found.credential_id ?? "",
+          pcName: found.pc_name ?? "",
+        }
+      : {
+          kind: "member",
+          cafeId: found.cafe_id,
+          memberId: found.member_id ?? 0,
+          account: found.member_account ?? "",
+        };
   }
 
   return {
@@ -93,7 +108,13 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
       }
     },
     noteRefusal(request, cafeId, refusal) {
-      if (cafeId !== null) usage.noteRefusal(cafeId, { at: clock.now(), address: request.address, reason: reasonOf(request, refusal), path: request.path.slice(0, 200) });
+      if (cafeId !== null)
+        usage.noteRefusal(cafeId, {
+          at: clock.now(),
+          address: request.address,
+          reason: reasonOf(request, refusal),
+          path: request.path.slice(0, 200),
+        });
     },
   };
 }

@@ -4,8 +4,21 @@ export { UsageCounters } from "./usage-counters.ts";
 export { hashPassword, passwordFits } from "./password.ts";
 export { generatedPassword } from "./reset-admin-password.ts";
 export { checkStaffPassword } from "./change-staff-password.ts";
-export { inSignInTurn, signInStaff, refuseTooManyFailures, type SignedIn, type SignInParts } from "./sign-in-staff.ts";
-export { addStaff, endMemberTokens, findAdminOfLicense, findStaffOfToken, issueSubjectToken, noteSignInFailure } from "./door-calls.ts";
+export {
+  inSignInTurn,
+  signInStaff,
+  refuseTooManyFailures,
+  type SignedIn,
+  type SignInParts,
+} from "./sign-in-staff.ts";
+export {
+  addStaff,
+  endMemberTokens,
+  findAdminOfLicense,
+  findStaffOfToken,
+  issueSubjectToken,
+  noteSignInFailure,
+} from "./door-calls.ts";
 export { bindAccessRoutes, type AccessParts } from "./access-routes.ts";
 export { panelSessionRoutes } from "./panel-session-routes.ts";
 export { writeStaffLog } from "./staff-log.ts";

@@ -32,7 +32,11 @@ export interface ApiSettings {
   lastRefusals: store.RefusalRow[];
 }
 
-export async function readApiSettings({ db, clock, usage }: KeyParts, cafeId: number, callerAddress: string): Promise<ApiSettings> {
+export async function readApiSettings(
+  { db, clock, usage }: KeyParts,
+  cafeId: number,
+  callerAddress: string,
+): Promise<ApiSettings> {
   await usage.flush();
   const [addressList, keys, refusals, lastRefusals] = await Promise.all([
     store.findAddressList(db, cafeId),
@@ -47,16 +51,31 @@ export async function readApiSettings({ db, clock, usage }: KeyParts, cafeId: nu
 }
 
 /** Sets "API Access IP" in canonical form. Refuses with every bad entry named; an empty list closes the API. */
-export async function setApiAddresses({ db, bus, clock }: KeyParts, cafeId: number, staffName: string, list: string): Promise<string> {
+export async function setApiAddresses(
+  { db, bus, clock }: KeyParts,
+  cafeId: number,
+  staffName: string,
+  list: string,
+): Promise<string> {
   const parsed = parseAddressList(list);
   if (parsed.bad.length > 0 || list.length > longestList) {
     const problems = parsed.bad.map((entry) => `"${entry}" is no IPv4 address, IPv6 address or CIDR range.`);
-    if (list.length > longestList) problems.push(`The api_access_ip may not be longer than ${longestList} characters.`);
-    throw new Refusal("request.validation", problems[0] as string, { data: { fields: { api_access_ip: problems } } });
+    if (list.length > longestList)
+      problems.push(`The api_access_ip may not be longer than ${longestList} characters.`);
+    throw new Refusal("request.validation", problems[0] as string, {
+      data: { fields: { api_access_ip: problems } },
+    });
   }
   await db.transact(async (tx) => {
     await store.setAddressList(tx, cafeId, parsed.canonical, clock.now());
-    await writeStaffLog(tx, cafeId, clock.now(), "CONFIG_UPDATE", staffName, `api_access_ip = ${parsed.canonical}`);
+    await writeStaffLog(
+      tx,
+      cafeId,
+      clock.now(),
+      "CONFIG_UPDATE",
+      staffName,
+      `api_access_ip = ${parsed.canonical}`,
+    );
     await bus.drop(tx, "access", cafeId);
   });
   bus.dropHere("access", cafeId);
@@ -71,19 +90,37 @@ function oneYearAfter(instant: Date): Date {
 }
 
 /** Makes the café's key; the one before dies in the same transaction. Refuses `apikey.no_address` while no address is listed. */
-export async function createApiKey({ db, bus, clock, ids }: KeyParts, cafeId: number, staffName: string): Promise<{ key: string; expiresAt: Date }> {
+export async function createApiKey(
+  { db, bus, clock, ids }: KeyParts,
+  cafeId: number,
+  staffName: string,
+): Promise<{ key: string; expiresAt: Date }> {
   const now = clock.now();
   const { token, hash } = newToken(ids, "key");
   const expiresAt = oneYearAfter(now);
   await db.transact(async (tx) => {
     await store.lockKeys(tx, cafeId);
     if ((await store.findAddressList(tx, cafeId)) === "") {
-      throw new Refusal("apikey.no_address", "Set API Access IP first: the key works only from the addresses listed there.", {
-        data: { fields: { api_access_ip: ["The api_access_ip field is required before a key can be made."] } },
-      });
+      throw new Refusal(
+        "apikey.no_address",
+        "Set API Access IP first: the key works only from the addresses listed there.",
+        {
+          data: {
+            fields: { api_access_ip: ["The api_access_ip field is required before a key can be made."] },
+          },
+        },
+      );
     }
     await store.revokeKeys(tx, cafeId, ["key"], now);
-    await store.insertKey(tx, { cafeId, kind: "key", tokenHash: hash, boundAddress: null, createdBy: staffName, now, expiresAt });
+    await store.insertKey(tx, {
+      cafeId,
+      kind: "key",
+      tokenHash: hash,
+      boundAddress: null,
+      createdBy: staffName,
+      now,
+      expiresAt,
+    });
     await writeStaffLog(tx, cafeId, now, "APIKEY_CREATE", staffName, "");
     await bus.drop(tx, "access", cafeId);
   });
@@ -91,7 +128,11 @@ export async function createApiKey({ db, bus, clock, ids }: KeyParts, cafeId: nu
   return { key: token, expiresAt };
 }
 
-export async function revokeApiKey({ db, bus, clock }: KeyParts, cafeId: number, staffName: string): Promise<void> {
+export async function revokeApiKey(
+  { db, bus, clock }: KeyParts,
+  cafeId: number,
+  staffName: string,
+): Promise<void> {
   const now = clock.now();
   await db.transact(async (tx) => {
     await store.lockKeys(tx, cafeId);
@@ -115,7 +156,15 @@ export async function createDocsKey(
   await db.transact(async (tx) => {
     await store.lockKeys(tx, cafeId);
     await store.revokeKeys(tx, cafeId, ["docs"], now);
-    await store.insertKey(tx, { cafeId, kind: "docs", tokenHash: hash, boundAddress: address, createdBy: staffName, now, expiresAt });
+    await store.insertKey(tx, {
+      cafeId,
+      kind: "docs",
+      tokenHash: hash,
+      boundAddress: address,
+      createdBy: staffName,
+      now,
+      expiresAt,
+    });
     await writeStaffLog(tx, cafeId, now, "APIKEY_CREATE", staffName, "documentation, 15 minutes");
     await bus.drop(tx, "access", cafeId);
   });

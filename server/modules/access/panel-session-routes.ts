@@ -45,14 +45,19 @@ const stateData = (state: string, hint: string | null, token: string | null, ses
 
 export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionParts): void {
   const answer = (reply: FastifyReply, data: object) =>
-    reply.header("cache-control", "no-store").type(jsonType).send(JSON.stringify({ code: 200, message: "success", data }));
+    reply
+      .header("cache-control", "no-store")
+      .type(jsonType)
+      .send(JSON.stringify({ code: 200, message: "success", data }));
 
   /** Same-origin JSON only: another site can neither send this content type nor read the answer. */
   const bodyOf = async (request: FastifyRequest) => {
     const asked = apiRequestOf(request, parts.proxies);
     const rate = parts.limiter.count(`panel:${asked.address}`, 120);
     if (rate.limited) {
-      throw new Refusal("rate.limited", `Too Many Attempts: retry in ${rate.retryAfterSeconds} seconds.`, { retryAfterSeconds: rate.retryAfterSeconds });
+      throw new Refusal("rate.limited", `Too Many Attempts: retry in ${rate.retryAfterSeconds} seconds.`, {
+        retryAfterSeconds: rate.retryAfterSeconds,
+      });
     }
     if (!/^application\/json\b/.test(headerOf(asked, "content-type") ?? "")) {
       throw new Refusal("request.malformed", "The panel sends application/json.");
@@ -62,10 +67,17 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
 
   const signedIn = async (reply: FastifyReply, { token, staff }: SignedIn) => {
     reply.header("set-cookie", cookieHeader(token, staffSessionMs / 1000));
-    return answer(reply, stateData("signed-in", await parts.licenseHint(), token, await parts.describe(staff)));
+    return answer(
+      reply,
+      stateData("signed-in", await parts.licenseHint(), token, await parts.describe(staff)),
+    );
   };
 
-  const route = (method: "GET" | "POST", url: string, act: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) => {
+  const route = (
+    method: "GET" | "POST",
+    url: string,
+    act: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+  ) => {
     app.route({
       method,
       url,
@@ -80,11 +92,15 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
     const token = readCookie(request.headers.cookie);
     const session = token === null ? undefined : await store.findStaffSession(parts.db, hashOfToken(token));
     const { address } = apiRequestOf(request, parts.proxies);
-    const holds = session !== undefined && session.expires_at > parts.clock.now() && mayCallFrom(session, address);
+    const holds =
+      session !== undefined && session.expires_at > parts.clock.now() && mayCallFrom(session, address);
     if (token !== null && holds) {
       // The cookie lives as long as the session it stands for, which use renews.
       reply.header("set-cookie", cookieHeader(token, staffSessionMs / 1000));
-      return answer(reply, stateData("signed-in", await parts.licenseHint(), token, await parts.describe(session)));
+      return answer(
+        reply,
+        stateData("signed-in", await parts.licenseHint(), token, await parts.describe(session)),
+      );
     }
     const state = (await parts.isEmpty()) ? "set-up" : "signed-out";
     return answer(reply, stateData(state, await parts.licenseHint(), null, null));

@@ -25,7 +25,10 @@ export interface ResetParts {
  * Mails a link to the café's own address; the answer is the same whether the licence exists, has an address, or has
  * had its four links of the day (api-v2.md 2.1).
  */
-export async function forgetAdminPassword({ db, clock, ids, mailer, panelUrl }: ResetParts, licenseName: string): Promise<void> {
+export async function forgetAdminPassword(
+  { db, clock, ids, mailer, panelUrl }: ResetParts,
+  licenseName: string,
+): Promise<void> {
   const admin = await store.findAdmin(db, licenseName);
   if (admin === undefined || !admin.license_email) return;
   const now = clock.now();
@@ -33,8 +36,15 @@ export async function forgetAdminPassword({ db, clock, ids, mailer, panelUrl }: 
   const expiresAt = new Date(now.getTime() + linkLivesMs);
   const isLeft = await db.transact(async (tx) => {
     await store.lockKeys(tx, admin.cafe_id);
-    if ((await store.countResetsSince(tx, admin.cafe_id, new Date(now.getTime() - dayMs))) >= linksPerDay) return false;
-    await store.insertReset(tx, { cafeId: admin.cafe_id, staffId: admin.staff_id, tokenHash: hash, now, expiresAt });
+    if ((await store.countResetsSince(tx, admin.cafe_id, new Date(now.getTime() - dayMs))) >= linksPerDay)
+      return false;
+    await store.insertReset(tx, {
+      cafeId: admin.cafe_id,
+      staffId: admin.staff_id,
+      tokenHash: hash,
+      now,
+      expiresAt,
+    });
     return true;
   });
   if (!isLeft) return;
@@ -64,7 +74,8 @@ export async function resetAdminPassword(
   return db.transact(async (tx) => {
     const reset = await store.takeReset(tx, hashOfToken(asked.resetToken), now);
     const staff = reset && (await store.findStaff(tx, reset.cafe_id, reset.staff_id));
-    if (staff === undefined) throw new Refusal("auth.reset_token_wrong", "The reset_token is wrong, used or too old.");
+    if (staff === undefined)
+      throw new Refusal("auth.reset_token_wrong", "The reset_token is wrong, used or too old.");
     await store.setPassword(tx, staff.cafe_id, staff.staff_id, hash);
     await store.deleteOtherStaffSessions(tx, staff.cafe_id, staff.staff_id, 0);
     await store.clearAddressLists(tx, staff.cafe_id);

@@ -16,20 +16,39 @@ afterAll(() => server.close());
 beforeEach(() => clock.turn(61));
 
 const signIn = (name: string, password = adminPassword, license = server.cafe.licenseName) =>
-  server.caller().call("POST", "/api/v2/auth/staffLogin", { license_name: license, staff_name: name, staff_password: password });
+  server
+    .caller()
+    .call("POST", "/api/v2/auth/staffLogin", {
+      license_name: license,
+      staff_name: name,
+      staff_password: password,
+    });
 const whoAmI = (token: string) => server.caller(token).call("GET", "/api/v2/auth/staffSession");
 
 describe("staff sign-in", () => {
   test("unknown licence, unknown name and wrong password read alike", async () => {
-    const answers = [await signIn("Desk", adminPassword, "999999999999"), await signIn("Nobody"), await signIn("Desk", "wrong password")];
+    const answers = [
+      await signIn("Desk", adminPassword, "999999999999"),
+      await signIn("Nobody"),
+      await signIn("Desk", "wrong password"),
+    ];
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    expect([answers[0]?.status, answers[0]?.code, answers[0]?.error]).toEqual([200, 400, "auth.bad_credentials"]);
+    expect([answers[0]?.status, answers[0]?.code, answers[0]?.error]).toEqual([
+      200,
+      400,
+      "auth.bad_credentials",
+    ]);
   });
 
   test("ten failures close the pair of account and address, also for the right password, until they are ten minutes old", async () => {
-    for (let tries = 0; tries < 10; tries++) expect((await signIn("Night", "wrong")).error).toBe("auth.bad_credentials");
+    for (let tries = 0; tries < 10; tries++)
+      expect((await signIn("Night", "wrong")).error).toBe("auth.bad_credentials");
     const closed = await signIn("nIGHT");
-    expect([closed.status, closed.error, closed.headers["retry-after"]]).toEqual([429, "auth.too_many_logins", "600"]);
+    expect([closed.status, closed.error, closed.headers["retry-after"]]).toEqual([
+      429,
+      "auth.too_many_logins",
+      "600",
+    ]);
     expect((await signIn("Desk")).code).toBe(200);
     clock.turn(599);
     expect((await signIn("Night")).headers["retry-after"]).toBe("1");
@@ -55,7 +74,8 @@ describe("staff sign-in", () => {
 
   test("an address list binds the sign-in and the session", async () => {
     const token = await server.signIn("Away");
-    const setList = (list: string) => server.db.transact((tx) => tx.run("update staff set address_list = $1 where name = 'Away'", [list]));
+    const setList = (list: string) =>
+      server.db.transact((tx) => tx.run("update staff set address_list = $1 where name = 'Away'", [list]));
     await setList("192.0.2.0/24");
     expect((await signIn("Away")).message).toBe("Unauthorization from 127.0.0.1");
     expect((await whoAmI(token)).message).toBe("Unauthorization from 127.0.0.1");
@@ -72,7 +92,10 @@ describe("staff sign-in", () => {
 
   test("a new password ends the other sessions and wants the old one", async () => {
     const [first, second] = [await server.signIn("Change"), await server.signIn("Change")];
-    const change = (old: string, next: string) => server.caller(first).call("POST", "/api/v2/auth/staffChangePassword", { old_password: old, new_password: next });
+    const change = (old: string, next: string) =>
+      server
+        .caller(first)
+        .call("POST", "/api/v2/auth/staffChangePassword", { old_password: old, new_password: next });
     expect((await change("wrong", "another good one")).error).toBe("auth.bad_credentials");
     expect((await change(adminPassword, "short")).error).toBe("request.validation");
     expect((await change(adminPassword, "another good one")).code).toBe(200);
@@ -84,13 +107,21 @@ describe("staff sign-in", () => {
 });
 
 describe("the Admin's lost password", () => {
-  const forgot = (license = server.cafe.licenseName) => server.caller().call("POST", "/api/v2/auth/adminForgotPassword", { license_name: license });
+  const forgot = (license = server.cafe.licenseName) =>
+    server.caller().call("POST", "/api/v2/auth/adminForgotPassword", { license_name: license });
   const reset = (token: string, password?: string) =>
-    server.caller().call("POST", "/api/v2/auth/adminResetPassword", { reset_token: token, ...(password === undefined ? {} : { new_password: password }) });
+    server
+      .caller()
+      .call("POST", "/api/v2/auth/adminResetPassword", {
+        reset_token: token,
+        ...(password === undefined ? {} : { new_password: password }),
+      });
   const newestToken = () => /#token=(\S+)/.exec(server.mails.at(-1)?.text ?? "")?.[1] ?? "";
 
   beforeAll(async () => {
-    await server.db.transact((tx) => tx.run("update cafes set info = jsonb_set(info, '{license_email}', '\"owner@cafe.example\"')"));
+    await server.db.transact((tx) =>
+      tx.run("update cafes set info = jsonb_set(info, '{license_email}', '\"owner@cafe.example\"')"),
+    );
   });
   beforeEach(() => {
     clock.turn(25 * 3600);
@@ -111,7 +142,9 @@ describe("the Admin's lost password", () => {
     await forgot();
     const token = newestToken();
     expect((await reset(old, "a fresh password")).error).toBe("auth.reset_token_wrong");
-    await server.db.transact((tx) => tx.run("update staff set address_list = '192.0.2.1' where name = 'Desk'"));
+    await server.db.transact((tx) =>
+      tx.run("update staff set address_list = '192.0.2.1' where name = 'Desk'"),
+    );
     expect((await reset(token, "a fresh password")).data).toEqual({ staff_name: "Admin" });
     expect((await reset(token, "a fresh password")).error).toBe("auth.reset_token_wrong");
     expect((await whoAmI(session)).error).toBe("auth.unauthenticated");
@@ -141,20 +174,42 @@ describe("the Admin's lost password", () => {
 });
 
 describe("the panel's session", () => {
-  const panel = (at: TestServer, method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<ApiAnswer> => {
+  const panel = (
+    at: TestServer,
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> => {
     const caller: ApiCaller = at.caller();
     const typed = body === undefined ? headers : { "content-type": "application/json", ...headers };
-    return caller.raw({ method, path, headers: typed, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return caller.raw({
+      method,
+      path,
+      headers: typed,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   };
   const enter = async () => {
-    const answer = await panel(server, "POST", "/panel/sign-in", { license_name: server.cafe.licenseName, staff_name: "Admin", password: adminPassword });
+    const answer = await panel(server, "POST", "/panel/sign-in", {
+      license_name: server.cafe.licenseName,
+      staff_name: "Admin",
+      password: adminPassword,
+    });
     const cookie = String(answer.headers["set-cookie"]);
-    return { answer, cookie, pair: cookie.split(";")[0] ?? "", csrf: (answer.data as { csrf_token: string }).csrf_token };
+    return {
+      answer,
+      cookie,
+      pair: cookie.split(";")[0] ?? "",
+      csrf: (answer.data as { csrf_token: string }).csrf_token,
+    };
   };
 
   test("the cookie is closed to scripts and other sites, and the token is nowhere in the answer", async () => {
     const { answer, cookie, pair } = await enter();
-    expect(cookie).toMatch(/^__Host-netcafe=netcafe_stf_\w+; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=43200$/);
+    expect(cookie).toMatch(
+      /^__Host-netcafe=netcafe_stf_\w+; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=43200$/,
+    );
     expect(answer.text).not.toContain(pair.split("=")[1]);
     expect(answer.data).toMatchObject({ state: "signed-in", session: { staff: { staff_name: "Admin" } } });
     expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
@@ -163,9 +218,16 @@ describe("the panel's session", () => {
   test("a call by cookie needs the page's CSRF token, also to read", async () => {
     const { pair, csrf } = await enter();
     const path = `/api/v2/cafe/${server.cafe.cafeId}/apiSettings`;
-    expect((await panel(server, "GET", path, undefined, { cookie: pair })).error).toBe("auth.unauthenticated");
-    expect((await panel(server, "GET", path, undefined, { cookie: pair, "x-csrf-token": `${csrf}x` })).error).toBe("auth.unauthenticated");
-    expect((await panel(server, "GET", path, undefined, { cookie: `other=1; ${pair}`, "x-csrf-token": csrf })).code).toBe(200);
+    expect((await panel(server, "GET", path, undefined, { cookie: pair })).error).toBe(
+      "auth.unauthenticated",
+    );
+    expect(
+      (await panel(server, "GET", path, undefined, { cookie: pair, "x-csrf-token": `${csrf}x` })).error,
+    ).toBe("auth.unauthenticated");
+    expect(
+      (await panel(server, "GET", path, undefined, { cookie: `other=1; ${pair}`, "x-csrf-token": csrf }))
+        .code,
+    ).toBe(200);
   });
 
   test("a reloaded page is signed in again and its cookie renewed; sign-out without the CSRF token ends nothing", async () => {
@@ -174,24 +236,52 @@ describe("the panel's session", () => {
     expect(again.data).toMatchObject({ state: "signed-in", csrf_token: csrf });
     expect(String(again.headers["set-cookie"])).toContain("Max-Age=43200");
     await panel(server, "POST", "/panel/sign-out", {}, { cookie: pair });
-    expect((await panel(server, "GET", "/panel/session", undefined, { cookie: pair })).data).toMatchObject({ state: "signed-in" });
+    expect((await panel(server, "GET", "/panel/session", undefined, { cookie: pair })).data).toMatchObject({
+      state: "signed-in",
+    });
     const out = await panel(server, "POST", "/panel/sign-out", {}, { cookie: pair, "x-csrf-token": csrf });
     expect(String(out.headers["set-cookie"])).toContain("Max-Age=0");
-    expect((await panel(server, "GET", "/panel/session", undefined, { cookie: pair })).data).toMatchObject({ state: "signed-out", session: null });
+    expect((await panel(server, "GET", "/panel/session", undefined, { cookie: pair })).data).toMatchObject({
+      state: "signed-out",
+      session: null,
+    });
   });
 
   test("forms of other sites are not read", async () => {
-    const answer = await server.caller().raw({ method: "POST", path: "/panel/sign-in", headers: { "content-type": "text/plain" }, body: "{}" });
+    const answer = await server
+      .caller()
+      .raw({ method: "POST", path: "/panel/sign-in", headers: { "content-type": "text/plain" }, body: "{}" });
     expect(answer.error).toBe("request.malformed");
   });
 
   test("an empty installation is set up once, by who knows the printed code", async () => {
     const empty = await openTestServer({ empty: true });
-    const cafe = { cafe_name: "First", country: "ES", currency: "EUR", timezone: "Europe/Madrid", admin_password: adminPassword };
-    expect((await panel(empty, "GET", "/panel/session")).data).toMatchObject({ state: "set-up", csrf_token: null });
-    expect((await panel(empty, "POST", "/panel/set-up", { ...cafe, set_up_code: "WRONGSETUP22" })).error).toBe("auth.bad_credentials");
-    expect((await panel(empty, "POST", "/panel/set-up", { ...cafe, admin_password: "short", set_up_code: "TESTSETUP234" })).error).toBe("request.validation");
-    const both = await Promise.all([1, 2].map(() => panel(empty, "POST", "/panel/set-up", { ...cafe, set_up_code: "TESTSETUP234" })));
+    const cafe = {
+      cafe_name: "First",
+      country: "ES",
+      currency: "EUR",
+      timezone: "Europe/Madrid",
+      admin_password: adminPassword,
+    };
+    expect((await panel(empty, "GET", "/panel/session")).data).toMatchObject({
+      state: "set-up",
+      csrf_token: null,
+    });
+    expect(
+      (await panel(empty, "POST", "/panel/set-up", { ...cafe, set_up_code: "WRONGSETUP22" })).error,
+    ).toBe("auth.bad_credentials");
+    expect(
+      (
+        await panel(empty, "POST", "/panel/set-up", {
+          ...cafe,
+          admin_password: "short",
+          set_up_code: "TESTSETUP234",
+        })
+      ).error,
+    ).toBe("request.validation");
+    const both = await Promise.all(
+      [1, 2].map(() => panel(empty, "POST", "/panel/set-up", { ...cafe, set_up_code: "TESTSETUP234" })),
+    );
     expect(both.map(({ code }) => code).sort()).toEqual([200, 409]);
     expect(both.find(({ code }) => code === 200)?.data).toMatchObject({ state: "signed-in" });
     expect((await panel(empty, "GET", "/panel/session")).data).toMatchObject({ state: "signed-out" });

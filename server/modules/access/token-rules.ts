@@ -41,7 +41,9 @@ export function tokenOf(kind: TokenKind, random: Uint8Array): string {
 
 /** The kind of a well-formed token with a right checksum, else null. */
 export function kindOfToken(token: string): TokenKind | null {
-  const kind = (Object.keys(prefixes) as TokenKind[]).find((candidate) => token.startsWith(prefixes[candidate]));
+  const kind = (Object.keys(prefixes) as TokenKind[]).find((candidate) =>
+    token.startsWith(prefixes[candidate]),
+  );
   if (kind === undefined || token.length !== prefixes[kind].length + bodyLength + checksumLength) return null;
   const prefixed = token.slice(0, -checksumLength);
   return checksumOf(prefixed) === token.slice(-checksumLength) ? kind : null;

@@ -54,7 +54,8 @@ export class UsageCounters {
     this.#refusals = new Map();
     try {
       await this.#db.transact(async (tx) => {
-        for (const use of uses.values()) await addUses(tx, use.cafeId, use.keyId, use.uses, use.at, use.address);
+        for (const use of uses.values())
+          await addUses(tx, use.cafeId, use.keyId, use.uses, use.at, use.address);
         for (const [cafeId, noted] of refusals) await addRefusals(tx, cafeId, noted.count, noted.last);
       });
     } catch (error) {
@@ -71,7 +72,10 @@ export class UsageCounters {
     }
     for (const [cafeId, noted] of refusals) {
       const newer = this.#refusals.get(cafeId) ?? { count: 0, last: [] };
-      this.#refusals.set(cafeId, { count: newer.count + noted.count, last: [...noted.last, ...newer.last].slice(-refusalsKept) });
+      this.#refusals.set(cafeId, {
+        count: newer.count + noted.count,
+        last: [...noted.last, ...newer.last].slice(-refusalsKept),
+      });
     }
   }
 

@@ -8,7 +8,11 @@ import { takeJournal } from "./take-journal.ts";
 
 /** What a logged-in PC or service may ask of the hub (pc-protocol.md 3.4, 3.6). */
 
-type Answer = (agents: Agents, credential: CredentialRow, frame: RequestFrame) => Promise<Record<string, unknown>>;
+type Answer = (
+  agents: Agents,
+  credential: CredentialRow,
+  frame: RequestFrame,
+) => Promise<Record<string, unknown>>;
 
 const renewAfterMs = 30 * 60_000;
 const remindEveryMs = 60_000;
@@ -20,12 +24,18 @@ const answers: Record<string, Answer> = {
   async pulse({ parts }, credential) {
     const now = parts.clock.now();
     if (credential.pc_id !== null) {
-      const heard = { cafeId: credential.cafe_id, pcId: credential.pc_id, at: now, agentVersion: credential.agent_version };
+      const heard = {
+        cafeId: credential.cafe_id,
+        pcId: credential.pc_id,
+        at: now,
+        agentVersion: credential.agent_version,
+      };
       await parts.db.transact((tx) => noteHeard(tx, heard));
     }
     return { server_ms: now.getTime() };
   },
-  journal: ({ parts }, credential, frame) => takeJournal(parts, credential, frame).then((answer) => ({ ...answer })),
+  journal: ({ parts }, credential, frame) =>
+    takeJournal(parts, credential, frame).then((answer) => ({ ...answer })),
   async pc_ending({ parts }, credential) {
     if (credential.pc_id !== null) await parts.sessions.endOnShutdown(credential.cafe_id, credential.pc_id);
     return {};
@@ -41,15 +51,25 @@ const answers: Record<string, Answer> = {
   },
 };
 
-export async function answerAgent(agents: Agents, credential: CredentialRow, link: Link, frame: RequestFrame): Promise<void> {
+export async function answerAgent(
+  agents: Agents,
+  credential: CredentialRow,
+  link: Link,
+  frame: RequestFrame,
+): Promise<void> {
   const rule = actionRule({ from: credential.role, target: frame.target, action: frame.action });
   if (rule === undefined || frame.from !== credential.role) {
-    return link.answer(refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }));
+    return link.answer(
+      refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }),
+    );
   }
   if (rule.target === "web") return passOn(agents, credential, link, frame);
   const answer = answers[frame.action];
   if (answer === undefined) {
-    if (rule.answered) link.answer(refusal(frame, { error: "feature.disabled", message: `${frame.action} is not offered here.` }));
+    if (rule.answered)
+      link.answer(
+        refusal(frame, { error: "feature.disabled", message: `${frame.action} is not offered here.` }),
+      );
     return;
   }
   try {
@@ -62,7 +82,11 @@ export async function answerAgent(agents: Agents, credential: CredentialRow, lin
   }
 }
 
-async function renewedToken(agents: Agents, credential: CredentialRow, link: Link): Promise<{ relay_token?: string }> {
+async function renewedToken(
+  agents: Agents,
+  credential: CredentialRow,
+  link: Link,
+): Promise<{ relay_token?: string }> {
   const nowMs = agents.parts.clock.now().getTime();
   const madeMs = tokenAges.get(link);
   if (madeMs === undefined) tokenAges.set(link, nowMs);
@@ -81,5 +105,8 @@ function passOn(agents: Agents, credential: CredentialRow, link: Link, frame: Re
   }
   if (frame.action !== "remind" || nowMs - (lastReminds.get(link) ?? -remindEveryMs) < remindEveryMs) return;
   lastReminds.set(link, nowMs);
-  agents.parts.panels.forward(credential.cafe_id, "notices", "remind", { ...dataObject(frame), pc: credential.pc_name });
+  agents.parts.panels.forward(credential.cafe_id, "notices", "remind", {
+    ...dataObject(frame),
+    pc: credential.pc_name,
+  });
 }

@@ -55,10 +55,14 @@ export class Agents {
       this.#leaseNos.set(credentialId, Math.max(this.#leaseNos.get(credentialId) ?? 0, verdict.leaseNo));
     }
     link.onRequest((next) => {
-      answerAgent(this, credential, link, next).catch((error: unknown) => this.parts.log.error({ err: error }, "a PC's frame failed"));
+      answerAgent(this, credential, link, next).catch((error: unknown) =>
+        this.parts.log.error({ err: error }, "a PC's frame failed"),
+      );
     });
     const answer = await this.#loginAnswer(credential);
-    await db.transact((tx) => markCredentialSeen(tx, { credentialId, at: clock.now(), agentVersion: verdict.agentVersion }));
+    await db.transact((tx) =>
+      markCredentialSeen(tx, { credentialId, at: clock.now(), agentVersion: verdict.agentVersion }),
+    );
     link.answer(response(frame, { ...answer }));
     if (credential.role === "client" && pcId !== null) {
       await this.sendStatus(cafeId, pcId);
@@ -67,7 +71,11 @@ export class Agents {
     }
     if (credential.role === "boot") {
       const { zone } = await this.parts.cafes.scope(cafeId);
-      void this.parts.bootStates.configure(cafeId, link, zone).catch((error: unknown) => this.parts.log.warn({ err: error }, "the boot service could not be told its PCs"));
+      void this.parts.bootStates
+        .configure(cafeId, link, zone)
+        .catch((error: unknown) =>
+          this.parts.log.warn({ err: error }, "the boot service could not be told its PCs"),
+        );
     }
     return true;
   }
@@ -80,7 +88,11 @@ export class Agents {
     for (let before = agents.get(agent.pcId); before?.link.isOpen; before = agents.get(agent.pcId)) {
       if (await before.link.isAlive(firstPingSeconds)) {
         agent.link.close(closeCodes.connectedTwice);
-        panels.notice(agent.cafeId, { kind: "pc_twice", pc_name: agent.pcName, text: `A second machine tried to be ${agent.pcName}.` });
+        panels.notice(agent.cafeId, {
+          kind: "pc_twice",
+          pc_name: agent.pcName,
+          text: `A second machine tried to be ${agent.pcName}.`,
+        });
         return false;
       }
       before.link.close(closeCodes.replaced);
@@ -126,9 +138,20 @@ export class Agents {
   }
 
   /** The token with which the agent relays the page's calls. */
-  relayToken({ cafe_id: cafeId, credential_id: credentialId, pc_name: pcName }: CredentialRow): Promise<string> {
+  relayToken({
+    cafe_id: cafeId,
+    credential_id: credentialId,
+    pc_name: pcName,
+  }: CredentialRow): Promise<string> {
     const { db, ids, clock } = this.parts;
-    const subject = { cafeId, now: clock.now(), livesSeconds: relayTokenSeconds, kind: "pc", credentialId, pcName } as const;
+    const subject = {
+      cafeId,
+      now: clock.now(),
+      livesSeconds: relayTokenSeconds,
+      kind: "pc",
+      credentialId,
+      pcName,
+    } as const;
     return db.transact((tx) => issueSubjectToken(tx, ids, subject));
   }
 
@@ -143,11 +166,21 @@ export class Agents {
     if (agent === undefined) return;
     const scope = await cafes.scope(cafeId);
     const stateNo = await db.transact((tx) => nextStateNo(tx, cafeId, pcId));
-    const [pc, session] = await Promise.all([findPcById(db, cafeId, pcId), sessions.viewOfPc(cafeId, pcId, clock.now())]);
+    const [pc, session] = await Promise.all([
+      findPcById(db, cafeId, pcId),
+      sessions.viewOfPc(cafeId, pcId, clock.now()),
+    ]);
     if (pc === undefined) return agent.link.close(closeCodes.pcUnknown);
     const pcToken = session === null ? "" : sessions.pcToken(cafeId, session.id);
     const status = clientStatusOf({ scope, pc, stateNo, session, pcToken });
-    agent.link.send(request({ action: "client_status", from: "wss-server", target: "client", data: { client_status: { ...status } } }));
+    agent.link.send(
+      request({
+        action: "client_status",
+        from: "wss-server",
+        target: "client",
+        data: { client_status: { ...status } },
+      }),
+    );
     if (session !== null) await this.#sendLease(agent, session);
   }
 
@@ -174,7 +207,12 @@ export class Agents {
       valid_s: validSeconds,
       valid_until_ms: issuedMs + validSeconds * 1000,
     };
-    const frame = request({ action: "lease", from: "wss-server", target: "client", data: { token: signLease(signingKey, lease) } });
+    const frame = request({
+      action: "lease",
+      from: "wss-server",
+      target: "client",
+      data: { token: signLease(signingKey, lease) },
+    });
     agent.link.send(frame);
   }
 

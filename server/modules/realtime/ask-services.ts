@@ -12,7 +12,8 @@ const none: ReadonlyMap<number, BootFacts> = new Map();
 
 function factsOf(row: Readonly<Record<string, unknown>>): BootFacts {
   const state = row["boot_state"];
-  const bootedAt = typeof row["boot_time"] === "string" ? new Date(`${row["boot_time"].replace(" ", "T")}Z`) : null;
+  const bootedAt =
+    typeof row["boot_time"] === "string" ? new Date(`${row["boot_time"].replace(" ", "T")}Z`) : null;
   return {
     isUsing: false,
     state: state === "off" || state === "booting" || state === "on" ? state : "unknown",
@@ -50,7 +51,12 @@ export class BootStates {
     const rows = await listBootPcs(this.#db, cafeId);
     const pcs = rows.map((row) => bootPcOf(row, undefined, zone));
     this.#states.delete(cafeId);
-    const config = request({ action: "boot_config", from: "wss-server", target: "boot", data: { version: 1, pcs, images: [], settings: {} } });
+    const config = request({
+      action: "boot_config",
+      from: "wss-server",
+      target: "boot",
+      data: { version: 1, pcs, images: [], settings: {} },
+    });
     await link.ask(config, answerWithinSeconds);
     await this.refresh(cafeId);
   }
@@ -58,7 +64,10 @@ export class BootStates {
   async refresh(cafeId: number): Promise<void> {
     const link = this.#links.of(cafeId).boot?.link;
     if (!link?.isOpen) return;
-    const answer = await link.ask(request({ action: "pcs_status", from: "web", target: "boot", data: [] }), answerWithinSeconds);
+    const answer = await link.ask(
+      request({ action: "pcs_status", from: "web", target: "boot", data: [] }),
+      answerWithinSeconds,
+    );
     if (answer?.status === "success") this.note(cafeId, answer.data);
   }
 
@@ -82,7 +91,10 @@ export function wakeThrough(links: Links): WakeByMac {
     for (const [target, link] of places) {
       if (!link?.isOpen) continue;
       const targets = macs.map((mac) => ({ mac, broadcast: "255.255.255.255" }));
-      const answer = await link.ask(request({ action: "wake", from: "wss-server", target, data: { targets } }), answerWithinSeconds);
+      const answer = await link.ask(
+        request({ action: "wake", from: "wss-server", target, data: { targets } }),
+        answerWithinSeconds,
+      );
       if (succeeded(answer)) return new Set(macs);
     }
     return new Set();
@@ -93,8 +105,16 @@ export function switchThrough(links: Links): SwitchThroughLocalService {
   return async (cafeId, { deviceNames, deviceIds, turn, staffName }) => {
     const link = links.of(cafeId).server?.link;
     if (!link?.isOpen) return "offline";
-    const data = { device_names: [...deviceNames], device_ids: [...deviceIds], switch: turn, staff: staffName };
-    const answer = await link.ask(request({ action: "ewelink_switch", from: "web", target: "server", data }), answerWithinSeconds);
+    const data = {
+      device_names: [...deviceNames],
+      device_ids: [...deviceIds],
+      switch: turn,
+      staff: staffName,
+    };
+    const answer = await link.ask(
+      request({ action: "ewelink_switch", from: "web", target: "server", data }),
+      answerWithinSeconds,
+    );
     return succeeded(answer) ? "done" : "failed";
   };
 }

@@ -81,7 +81,8 @@ function sessionPart({ scope, session }: StatusFacts & { session: SessionView })
 /** The whole state, fields in the order of the wire. */
 export function clientStatusOf(facts: StatusFacts): ClientStatus {
   const { scope, pc, session } = facts;
-  const part = session === null ? lockedPart(decimalFromMinor(0, scope.exponent)) : sessionPart({ ...facts, session });
+  const part =
+    session === null ? lockedPart(decimalFromMinor(0, scope.exponent)) : sessionPart({ ...facts, session });
   const { member_birthday, member_recent_played, member_oauth_platform, ...member } = part;
   return {
     pc_name: pc.name,

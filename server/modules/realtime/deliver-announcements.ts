@@ -22,8 +22,10 @@ export interface DelivererParts {
   settingsVersion(cafeId: number): Promise<number>;
 }
 
-const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.filter((part): part is number => typeof part === "number") : []);
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((part): part is string => typeof part === "string") : []);
+const numbers = (value: unknown): number[] =>
+  Array.isArray(value) ? value.filter((part): part is number => typeof part === "number") : [];
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((part): part is string => typeof part === "string") : [];
 
 /** Turns what was announced into frames. An announcement says "look again"; the state itself is read here. */
 export class Deliverer {
@@ -35,7 +37,9 @@ export class Deliverer {
 
   async deliver(news: readonly Announcement[]): Promise<void> {
     for (const one of news) {
-      await this.#deliverOne(one).catch((error: unknown) => this.#parts.log.error({ err: error, topic: one.topic }, "an announcement could not be delivered"));
+      await this.#deliverOne(one).catch((error: unknown) =>
+        this.#parts.log.error({ err: error, topic: one.topic }, "an announcement could not be delivered"),
+      );
     }
   }
 
@@ -80,7 +84,10 @@ export class Deliverer {
 
   async #pcsByName(cafeId: number, names: readonly string[], panelsToo: boolean): Promise<void> {
     const { agents, panels, links, db } = this.#parts;
-    const pcIds = names.length === 0 ? [...links.of(cafeId).agents.keys()] : (await findPcsByNames(db, cafeId, names)).map((pc) => pc.pc_id);
+    const pcIds =
+      names.length === 0
+        ? [...links.of(cafeId).agents.keys()]
+        : (await findPcsByNames(db, cafeId, names)).map((pc) => pc.pc_id);
     for (const pcId of pcIds) agents.pushStatus(cafeId, pcId);
     if (panelsToo) panels.pcsChanged(cafeId, names);
   }
@@ -90,13 +97,19 @@ export class Deliverer {
     if (boot === undefined) return;
     const { zone } = await this.#parts.cafes.scope(cafeId);
     // The service answers in its own time; other announcements do not wait for it.
-    void this.#parts.bootStates.configure(cafeId, boot.link, zone).catch((error: unknown) => this.#parts.log.warn({ err: error }, "the boot service could not be told its PCs"));
+    void this.#parts.bootStates
+      .configure(cafeId, boot.link, zone)
+      .catch((error: unknown) =>
+        this.#parts.log.warn({ err: error }, "the boot service could not be told its PCs"),
+      );
   }
 
   async #settingsChanged(cafeId: number): Promise<void> {
     const version = await this.#parts.settingsVersion(cafeId);
     for (const { link } of this.#parts.links.of(cafeId).agents.values()) {
-      link.send(request({ action: "settings_changed", from: "wss-server", target: "client", data: { version } }));
+      link.send(
+        request({ action: "settings_changed", from: "wss-server", target: "client", data: { version } }),
+      );
     }
     this.#parts.panels.pcsChanged(cafeId, []);
   }

@@ -51,9 +51,24 @@ export class Hub {
     this.#parts = parts;
     this.panels = new Panels({ ...parts, ...parts.panel, links: this.links });
     this.bootStates = new BootStates(parts.db, this.links);
-    this.agents = new Agents({ ...parts, links: this.links, panels: this.panels, bootStates: this.bootStates });
-    const deliverer = new Deliverer({ ...parts, links: this.links, agents: this.agents, panels: this.panels, bootStates: this.bootStates });
-    this.#outbox = new OutboxReader({ db: parts.db, log: parts.log, deliver: (news) => deliverer.deliver(news) });
+    this.agents = new Agents({
+      ...parts,
+      links: this.links,
+      panels: this.panels,
+      bootStates: this.bootStates,
+    });
+    const deliverer = new Deliverer({
+      ...parts,
+      links: this.links,
+      agents: this.agents,
+      panels: this.panels,
+      bootStates: this.bootStates,
+    });
+    this.#outbox = new OutboxReader({
+      db: parts.db,
+      log: parts.log,
+      deliver: (news) => deliverer.deliver(news),
+    });
   }
 
   async start(): Promise<void> {
@@ -68,7 +83,9 @@ export class Hub {
     const slot = this.#callOffs.length;
     const arm = () => {
       this.#callOffs[slot] = this.#parts.clock.at(new Date(this.#parts.clock.now().getTime() + ms), () => {
-        act().catch((error: unknown) => this.#parts.log.error({ err: error }, "a round over the links failed"));
+        act().catch((error: unknown) =>
+          this.#parts.log.error({ err: error }, "a round over the links failed"),
+        );
         arm();
       });
     };
@@ -76,11 +93,21 @@ export class Hub {
   }
 
   /** A new socket: says hello, and closes it when no good login comes in time. */
-  accept(socket: WebSocket, from: { address: string; cookie: string | undefined; origin: string | undefined; host: string | undefined }): void {
+  accept(
+    socket: WebSocket,
+    from: {
+      address: string;
+      cookie: string | undefined;
+      origin: string | undefined;
+      host: string | undefined;
+    },
+  ): void {
     const { clock, ids } = this.#parts;
     const link = new Link({ socket, clock, ids, address: from.address });
     const nonce = Buffer.from(ids.bytes(24)).toString("base64url");
-    const callOff = clock.at(new Date(clock.now().getTime() + loginWithinMs), () => link.close(closeCodes.loginTooLate));
+    const callOff = clock.at(new Date(clock.now().getTime() + loginWithinMs), () =>
+      link.close(closeCodes.loginTooLate),
+    );
     link.onClose(callOff);
     link.onRequest((frame) => {
       if (frame.action !== "login" || frame.target !== "wss-server") return link.close(closeCodes.badFrame);
@@ -90,7 +117,14 @@ export class Hub {
         link.close(closeCodes.serverRestarts);
       });
     });
-    link.send(request({ action: "hello", from: "wss-server", target: "client", data: { nonce, server_ms: clock.now().getTime() } }));
+    link.send(
+      request({
+        action: "hello",
+        from: "wss-server",
+        target: "client",
+        data: { nonce, server_ms: clock.now().getTime() },
+      }),
+    );
   }
 
   async #logIn(
@@ -100,7 +134,10 @@ export class Hub {
     from: { cookie: string | undefined; origin: string | undefined; host: string | undefined },
     loggedIn: () => void,
   ): Promise<void> {
-    const accepted = frame.from === "web" ? await this.panels.logIn(link, frame, from) : await this.agents.logIn(link, frame, nonce);
+    const accepted =
+      frame.from === "web"
+        ? await this.panels.logIn(link, frame, from)
+        : await this.agents.logIn(link, frame, nonce);
     if (accepted) loggedIn();
   }
 

@@ -15,11 +15,20 @@ describe("the numbers of a journal", () => {
     ["one that follows what is known is whole", 3, [4, 5], [4, 5], []],
     ["what was sent before is passed over", 3, [2, 3, 4], [4], []],
     ["a repeat of everything says nothing new", 3, [1, 2, 3], [], []],
-    ["a first journal that lacks its beginning has a hole", null, [3], [3], ["The journal lacks entries 1 to 2."]],
+    [
+      "a first journal that lacks its beginning has a hole",
+      null,
+      [3],
+      [3],
+      ["The journal lacks entries 1 to 2."],
+    ],
     ["one missing entry is named", 3, [5], [5], ["The journal lacks entry 4."]],
     ["a hole inside is found", 3, [4, 8], [4, 8], ["The journal lacks entries 5 to 7."]],
   ])("%s", (_, known, sent, fresh, holes) => {
-    const verdict = judgeJournal(known === null ? null : { n: known, wallMs: known * 1000 }, entries(...sent));
+    const verdict = judgeJournal(
+      known === null ? null : { n: known, wallMs: known * 1000 },
+      entries(...sent),
+    );
     expect(verdict.fresh.map(({ n }) => n)).toEqual(fresh);
     expect(verdict.holes).toEqual(holes);
   });
@@ -38,7 +47,9 @@ describe("the numbers of a journal", () => {
         const seen: number[] = [];
         for (const [back, on] of steps) {
           const from = Math.max(1, (place?.n ?? 0) + 1 - back);
-          const sent = Array.from({ length: (place?.n ?? 0) + on - from + 1 }, (_, index) => entry(from + index));
+          const sent = Array.from({ length: (place?.n ?? 0) + on - from + 1 }, (_, index) =>
+            entry(from + index),
+          );
           const verdict = judgeJournal(place, sent);
           expect(verdict.holes).toEqual([]);
           seen.push(...verdict.fresh.map(({ n }) => n));
@@ -51,7 +62,16 @@ describe("the numbers of a journal", () => {
 });
 
 test("anything that is no list of entries is told from one", () => {
-  for (const sent of [undefined, {}, "x", [1], [{}], [{ ...entry(1), n: 0 }], [{ ...entry(1), n: 1.5 }], [{ ...entry(1), data: 1 }]]) {
+  for (const sent of [
+    undefined,
+    {},
+    "x",
+    [1],
+    [{}],
+    [{ ...entry(1), n: 0 }],
+    [{ ...entry(1), n: 1.5 }],
+    [{ ...entry(1), data: 1 }],
+  ]) {
     expect(readEntries(sent)).toBeNull();
   }
   expect(readEntries(entries(1, 2))).toHaveLength(2);

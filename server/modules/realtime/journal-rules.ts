@@ -29,7 +29,9 @@ function isEntry(value: unknown): value is JournalEntry {
   if (typeof value !== "object" || value === null) return false;
   const { n, wall_ms: wallMs, kind, data } = value as Record<string, unknown>;
   const counted = Number.isSafeInteger(n) && Number(n) >= 1 && Number.isSafeInteger(wallMs);
-  return counted && typeof kind === "string" && kind.length <= 50 && typeof data === "object" && data !== null;
+  return (
+    counted && typeof kind === "string" && kind.length <= 50 && typeof data === "object" && data !== null
+  );
 }
 
 /** Entries count from 1 without a hole. What was sent before is passed over; a journal that begins anew is a hole too. */

@@ -93,7 +93,9 @@ export class Link {
   ask(frame: RequestFrame, waitSeconds: number): Promise<ResponseFrame | null> {
     const id = frame.id ?? ulid(this.#ids, this.#clock.now());
     return new Promise((resolve) => {
-      const callOff = this.#clock.at(new Date(this.#clock.now().getTime() + waitSeconds * 1000), () => settle(null));
+      const callOff = this.#clock.at(new Date(this.#clock.now().getTime() + waitSeconds * 1000), () =>
+        settle(null),
+      );
       const settle = (answer: ResponseFrame | null) => {
         callOff();
         this.#waiting.delete(id);
@@ -114,7 +116,9 @@ export class Link {
         resolve(alive);
       };
       const answered = () => settle(true);
-      const callOff = this.#clock.at(new Date(this.#clock.now().getTime() + waitSeconds * 1000), () => settle(false));
+      const callOff = this.#clock.at(new Date(this.#clock.now().getTime() + waitSeconds * 1000), () =>
+        settle(false),
+      );
       this.#socket.once("pong", answered);
       this.#socket.once("close", () => settle(false));
       this.#socket.ping();
@@ -124,7 +128,9 @@ export class Link {
   close(code: CloseCode | 1000): void {
     this.#socket.close(code);
     // A dead peer never answers the close; its socket goes anyway.
-    const callOff = this.#clock.at(new Date(this.#clock.now().getTime() + 5_000), () => this.#socket.terminate());
+    const callOff = this.#clock.at(new Date(this.#clock.now().getTime() + 5_000), () =>
+      this.#socket.terminate(),
+    );
     this.#socket.once("close", callOff);
   }
 
@@ -156,7 +162,10 @@ export class Link {
 
   #takeToken(): boolean {
     const nowMs = this.#clock.now().getTime();
-    this.#tokens = Math.min(frameRate.burst, this.#tokens + ((nowMs - this.#refilledMs) / 1000) * frameRate.perSecond);
+    this.#tokens = Math.min(
+      frameRate.burst,
+      this.#tokens + ((nowMs - this.#refilledMs) / 1000) * frameRate.perSecond,
+    );
     this.#refilledMs = nowMs;
     this.#tokens -= 1;
     return this.#tokens >= 0;

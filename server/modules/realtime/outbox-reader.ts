@@ -73,7 +73,9 @@ export class OutboxReader {
       try {
         while ((await this.#readBatch()) === batch);
       } catch (error) {
-        this.#log.warn(`announcements could not be delivered and are tried again: ${error instanceof Error ? error.message : String(error)}`);
+        this.#log.warn(
+          `announcements could not be delivered and are tried again: ${error instanceof Error ? error.message : String(error)}`,
+        );
         return;
       }
     }
@@ -87,7 +89,8 @@ export class OutboxReader {
        where o.cafe_id = due.cafe_id and o.outbox_id = due.outbox_id
        returning o.cafe_id, o.topic, o.payload`,
     );
-    if (rows.length > 0) await this.#deliver(rows.map(({ cafe_id, topic, payload }) => ({ cafeId: cafe_id, topic, payload })));
+    if (rows.length > 0)
+      await this.#deliver(rows.map(({ cafe_id, topic, payload }) => ({ cafeId: cafe_id, topic, payload })));
     return rows.length;
   }
 

@@ -21,11 +21,15 @@ export interface PanelParts {
   /** Whether a sign-in still holds; asked again and again while the link lasts. */
   isSignedIn(token: string): Promise<boolean>;
   /** The staff a panel's cookie stands for, when the page also showed its CSRF token. */
-  findStaff(cookie: string | undefined, csrfToken: string): Promise<{ token: string; staff: Extract<Caller, { kind: "staff" }> } | null>;
+  findStaff(
+    cookie: string | undefined,
+    csrfToken: string,
+  ): Promise<{ token: string; staff: Extract<Caller, { kind: "staff" }> } | null>;
 }
 
 export interface Notice {
-  kind: "order" | "checkout_request" | "leave_request" | "restock" | "pc_lost" | "pc_twice" | "overrun" | "alert";
+  kind:
+    "order" | "checkout_request" | "leave_request" | "restock" | "pc_lost" | "pc_twice" | "overrun" | "alert";
   pc_name?: string;
   text: string;
 }
@@ -43,9 +47,16 @@ export class Panels {
   }
 
   /** Same origin, a living sign-in and the page's CSRF token; else the link is closed. */
-  async logIn(link: Link, frame: RequestFrame, from: { cookie: string | undefined; origin: string | undefined; host: string | undefined }): Promise<boolean> {
-    const sameOrigin = from.origin !== undefined && from.host !== undefined && from.origin === `https://${from.host}`;
-    const found = sameOrigin ? await this.#parts.findStaff(from.cookie, String(dataObject(frame)["csrf_token"] ?? "")) : null;
+  async logIn(
+    link: Link,
+    frame: RequestFrame,
+    from: { cookie: string | undefined; origin: string | undefined; host: string | undefined },
+  ): Promise<boolean> {
+    const sameOrigin =
+      from.origin !== undefined && from.host !== undefined && from.origin === `https://${from.host}`;
+    const found = sameOrigin
+      ? await this.#parts.findStaff(from.cookie, String(dataObject(frame)["csrf_token"] ?? ""))
+      : null;
     if (found === null) {
       link.close(sameOrigin ? closeCodes.credentialUnknown : closeCodes.notAllowed);
       return false;
@@ -56,20 +67,32 @@ export class Panels {
     panels.add(panel);
     link.onClose(() => panels.delete(panel));
     link.onRequest((next) => {
-      this.#answer(panel, next).catch((error: unknown) => this.#parts.log.error({ err: error }, "a panel's frame failed"));
+      this.#answer(panel, next).catch((error: unknown) =>
+        this.#parts.log.error({ err: error }, "a panel's frame failed"),
+      );
     });
-    link.answer(response(frame, { staff_id: staff.staffId, rights: [...staff.rights], server_ms: this.#parts.clock.now().getTime() }));
+    link.answer(
+      response(frame, {
+        staff_id: staff.staffId,
+        rights: [...staff.rights],
+        server_ms: this.#parts.clock.now().getTime(),
+      }),
+    );
     return true;
   }
 
   async #answer(panel: PanelLink, frame: RequestFrame): Promise<void> {
     if (!(await this.#holds(panel))) return;
     if (frame.action !== "watch") {
-      panel.link.answer(refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }));
+      panel.link.answer(
+        refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }),
+      );
       return;
     }
     const asked = dataObject(frame)["topics"];
-    panel.topics = new Set((Array.isArray(asked) ? asked : []).filter((topic): topic is string => topicsKnown.has(String(topic))));
+    panel.topics = new Set(
+      (Array.isArray(asked) ? asked : []).filter((topic): topic is string => topicsKnown.has(String(topic))),
+    );
     const rows = panel.topics.has("pcs") ? await this.#parts.listPcRows(panel.cafeId, []) : {};
     panel.link.answer(response(frame, { ...rows }));
   }
@@ -85,7 +108,9 @@ export class Panels {
     }
     const due = new Date(this.#parts.clock.now().getTime() + gatherMs);
     const callOff = this.#parts.clock.at(due, () => {
-      this.#tellPcs(cafeId).catch((error: unknown) => this.#parts.log.warn({ err: error }, "panels could not be told of changed PCs"));
+      this.#tellPcs(cafeId).catch((error: unknown) =>
+        this.#parts.log.warn({ err: error }, "panels could not be told of changed PCs"),
+      );
     });
     this.#gathering.set(cafeId, { names: pcNames.length === 0 ? "all" : new Set(pcNames), callOff });
   }
@@ -106,11 +131,18 @@ export class Panels {
 
   /** Passes a frame of a PC or service on to every panel of the café. */
   forward(cafeId: number, topic: string, action: string, data: Record<string, unknown> | unknown[]): void {
-    this.#tell(cafeId, topic, action, data).catch((error: unknown) => this.#parts.log.warn({ err: error }, "panels could not be told"));
+    this.#tell(cafeId, topic, action, data).catch((error: unknown) =>
+      this.#parts.log.warn({ err: error }, "panels could not be told"),
+    );
   }
 
   /** Who was signed out in the meantime is told so, and nothing else. */
-  async #tell(cafeId: number, topic: string, action: string, data: Record<string, unknown> | unknown[]): Promise<void> {
+  async #tell(
+    cafeId: number,
+    topic: string,
+    action: string,
+    data: Record<string, unknown> | unknown[],
+  ): Promise<void> {
     for (const panel of this.#parts.links.of(cafeId).panels) {
       if (!panel.topics.has(topic) || !(await this.#holds(panel))) continue;
       panel.link.send(request({ action, from: "wss-server", target: "web", data }));
@@ -131,7 +163,9 @@ export class Panels {
     if (!panel.link.isOpen) return false;
     if (await this.#parts.isSignedIn(panel.token)) return true;
     panel.topics.clear();
-    panel.link.send(request({ action: "signed_out", from: "wss-server", target: "web", data: { reason: "signed out" } }));
+    panel.link.send(
+      request({ action: "signed_out", from: "wss-server", target: "web", data: { reason: "signed out" } }),
+    );
     panel.link.close(closeCodes.credentialUnknown);
     return false;
   }

@@ -5,7 +5,10 @@ import { findPcsByNames } from "../pcs/index.ts";
 import type { Hub } from "./hub.ts";
 import { sendCommand, type CommandParts } from "./send-command.ts";
 
-export function bindRealtimeRoutes(api: Api, parts: Omit<CommandParts, "links" | "bootStates"> & { hub: Hub }): void {
+export function bindRealtimeRoutes(
+  api: Api,
+  parts: Omit<CommandParts, "links" | "bootStates"> & { hub: Hub },
+): void {
   const { pcSessions } = operations;
   const { hub, db } = parts;
   api.bind(pcSessions.pushClientStatus, async ({ cafeId, input }) => {
@@ -15,6 +18,10 @@ export function bindRealtimeRoutes(api: Api, parts: Omit<CommandParts, "links" |
     return {};
   });
   api.bind(pcSessions.sendWssCommand, ({ cafeId, caller, input }) =>
-    sendCommand({ ...parts, links: hub.links, bootStates: hub.bootStates }, cafeId, caller, { action: input.action, target: input.target, data: input.data }),
+    sendCommand({ ...parts, links: hub.links, bootStates: hub.bootStates }, cafeId, caller, {
+      action: input.action,
+      target: input.target,
+      data: input.data,
+    }),
   );
 }

@@ -49,22 +49,33 @@ function rightFor({ action, target }: Command): Right {
 
 const offline = (who: string) => new Refusal("device.offline", `${who} is not connected.`);
 
-export async function sendCommand(parts: CommandParts, cafeId: number, caller: Caller, command: Command): Promise<CommandAnswer> {
+export async function sendCommand(
+  parts: CommandParts,
+  cafeId: number,
+  caller: Caller,
+  command: Command,
+): Promise<CommandAnswer> {
   const { action, target } = command;
-  if (wssActions[action as keyof typeof wssActions] !== target) throw invalidField("target", "The selected target is invalid.");
+  if (wssActions[action as keyof typeof wssActions] !== target)
+    throw invalidField("target", "The selected target is invalid.");
   const right = rightFor(command);
   if (!mayUse(caller, right)) throw new Refusal("permission.denied", `This needs the right ${right}.`);
   if (target === "client") return toPcs(parts, cafeId, command);
   return toService(parts, cafeId, command);
 }
 
-function frameFor({ ids, clock }: CommandParts, { action, target }: Command, data: Record<string, unknown> | unknown[]): RequestFrame {
+function frameFor(
+  { ids, clock }: CommandParts,
+  { action, target }: Command,
+  data: Record<string, unknown> | unknown[],
+): RequestFrame {
   return request({ action, from: "web", target: target as "client", data, id: ulid(ids, clock.now()) });
 }
 
 const ask = (link: Link, frame: RequestFrame) => link.ask(frame, answerWithinSeconds);
 
-const messageOf = (answer: ResponseFrame): string => (isRecord(answer.data) && typeof answer.data["message"] === "string" ? answer.data["message"] : "");
+const messageOf = (answer: ResponseFrame): string =>
+  isRecord(answer.data) && typeof answer.data["message"] === "string" ? answer.data["message"] : "";
 
 async function toPcs(parts: CommandParts, cafeId: number, command: Command): Promise<CommandAnswer> {
   const { db, clock, links } = parts;
@@ -77,9 +88,13 @@ async function toPcs(parts: CommandParts, cafeId: number, command: Command): Pro
   const missing = wanted.find((one) => !pcs.some((pc) => pc.name.toLowerCase() === one.toLowerCase()));
   if (missing !== undefined) throw notFound("pc.not_found", `PC ${missing}`);
   // The name staff chose to show, never the name they sign in with (pc-protocol.md 3.2).
-  const payload = command.action === "admin_message" ? { message: String(data["message"] ?? "").slice(0, 500), from: String(data["from"] ?? "Staff") } : data;
+  const payload =
+    command.action === "admin_message"
+      ? { message: String(data["message"] ?? "").slice(0, 500), from: String(data["from"] ?? "Staff") }
+      : data;
   const kept = keptActions.has(command.action);
-  if (!kept && !pcs.some((pc) => links.agent(cafeId, pc.pc_id)?.link.isOpen)) throw offline(pcs.length === 1 ? (pcs[0]?.name ?? "The PC") : "None of the PCs");
+  if (!kept && !pcs.some((pc) => links.agent(cafeId, pc.pc_id)?.link.isOpen))
+    throw offline(pcs.length === 1 ? (pcs[0]?.name ?? "The PC") : "None of the PCs");
   const answers = await Promise.all(
     pcs.map(async (pc) => {
       const frame = frameFor(parts, command, payload);
@@ -87,13 +102,24 @@ async function toPcs(parts: CommandParts, cafeId: number, command: Command): Pro
       const answer = link?.isOpen ? await ask(link, frame) : null;
       if (answer === null && kept) {
         await db.transact((tx) => keepFrame(tx, cafeId, pc.pc_id, frame, clock.now()));
-        return { answer, result: { pc_name: pc.name, status: "success", message: "kept until the PC is back" } };
+        return {
+          answer,
+          result: { pc_name: pc.name, status: "success", message: "kept until the PC is back" },
+        };
       }
-      if (answer === null) return { answer, result: { pc_name: pc.name, status: "error", message: link ? "no answer" : "not connected" } };
+      if (answer === null)
+        return {
+          answer,
+          result: { pc_name: pc.name, status: "error", message: link ? "no answer" : "not connected" },
+        };
       return { answer, result: { pc_name: pc.name, status: answer.status, message: messageOf(answer) } };
     }),
   );
-  return answerOf(command, answers[0]?.answer ?? null, answers.map(({ result }) => result));
+  return answerOf(
+    command,
+    answers[0]?.answer ?? null,
+    answers.map(({ result }) => result),
+  );
 }
 
 async function toService(parts: CommandParts, cafeId: number, command: Command): Promise<CommandAnswer> {
@@ -101,8 +127,10 @@ async function toService(parts: CommandParts, cafeId: number, command: Command):
   const data = isRecord(command.data) ? command.data : {};
   const bootIds = command.action === "power" ? await knownBootIds(db, cafeId, data) : [];
   const service = command.target === "boot" ? links.of(cafeId).boot : links.of(cafeId).server;
-  if (!service?.link.isOpen) throw offline(command.target === "boot" ? "The boot service" : "The local service");
-  const payload = command.action === "pcs_status" ? [] : command.action === "power" ? { ...data, ids: bootIds } : data;
+  if (!service?.link.isOpen)
+    throw offline(command.target === "boot" ? "The boot service" : "The local service");
+  const payload =
+    command.action === "pcs_status" ? [] : command.action === "power" ? { ...data, ids: bootIds } : data;
   const answer = await ask(service.link, frameFor(parts, command, payload));
   // Lists read after a power command show what it did.
   if (command.action === "power") await parts.bootStates.refresh(cafeId);
@@ -111,10 +139,16 @@ async function toService(parts: CommandParts, cafeId: number, command: Command):
 
 const powerTypes = ["poweron", "reboot", "shutdown"];
 
-async function knownBootIds(db: Db, cafeId: number, data: Readonly<Record<string, unknown>>): Promise<number[]> {
-  if (!powerTypes.includes(String(data["power_type"]))) throw invalidField("data", "The data.power_type must be poweron, reboot or shutdown.");
+async function knownBootIds(
+  db: Db,
+  cafeId: number,
+  data: Readonly<Record<string, unknown>>,
+): Promise<number[]> {
+  if (!powerTypes.includes(String(data["power_type"])))
+    throw invalidField("data", "The data.power_type must be poweron, reboot or shutdown.");
   const ids = [data["ids"] ?? []].flat().map(Number);
-  if (ids.length === 0 || ids.length > mostAddressees || !ids.every(Number.isSafeInteger)) throw invalidField("data", "The data.ids must be a list of boot PC ids.");
+  if (ids.length === 0 || ids.length > mostAddressees || !ids.every(Number.isSafeInteger))
+    throw invalidField("data", "The data.ids must be a list of boot PC ids.");
   const known = await findBootPcs(db, cafeId, ids);
   if (known.length < new Set(ids).size) throw notFound("boot_pc.not_found", "Boot PC");
   return [...new Set(ids)];
@@ -123,12 +157,24 @@ async function knownBootIds(db: Db, cafeId: number, data: Readonly<Record<string
 /** One result an addressee: the service's own words, or one for all when it did not answer. */
 function resultsOf(answer: ResponseFrame | null, ids: readonly number[]): CommandAnswer["results"] {
   if (answer === null) return ids.map((id) => ({ id, status: "error", message: "no answer" }));
-  const told = isRecord(answer.data) && Array.isArray(answer.data["results"]) ? answer.data["results"].filter(isRecord) : [];
+  const told =
+    isRecord(answer.data) && Array.isArray(answer.data["results"])
+      ? answer.data["results"].filter(isRecord)
+      : [];
   if (told.length === 0) return ids.map((id) => ({ id, status: answer.status, message: messageOf(answer) }));
-  return told.map((row) => ({ id: Number(row["id"]), status: String(row["status"]), message: String(row["message"] ?? "") }));
+  return told.map((row) => ({
+    id: Number(row["id"]),
+    status: String(row["status"]),
+    message: String(row["message"] ?? ""),
+  }));
 }
 
-function answerOf({ action, target }: Command, answer: ResponseFrame | null, results: CommandAnswer["results"]): CommandAnswer {
-  const failed = results.length > 0 ? results.every(({ status }) => status === "error") : answer?.status !== "success";
+function answerOf(
+  { action, target }: Command,
+  answer: ResponseFrame | null,
+  results: CommandAnswer["results"],
+): CommandAnswer {
+  const failed =
+    results.length > 0 ? results.every(({ status }) => status === "error") : answer?.status !== "success";
   return { status: failed ? "error" : "success", action, target, response: answer?.data ?? null, results };
 }

@@ -10,6 +10,11 @@ export function signLease(key: SigningKey, lease: Lease): string {
   return joinLeaseToken({ signedText, signature: signText(key, signedText) });
 }
 
-export function signServers(key: SigningKey, cafeId: number, servers: readonly ServerAddress[], keys: readonly ServerKey[]) {
+export function signServers(
+  key: SigningKey,
+  cafeId: number,
+  servers: readonly ServerAddress[],
+  keys: readonly ServerKey[],
+) {
   return { kid: key.kid, signature: signText(key, serverListText(cafeId, servers, keys)) };
 }

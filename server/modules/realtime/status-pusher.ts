@@ -9,7 +9,11 @@ export class StatusPusher {
   readonly #failed: (error: unknown) => void;
   #pcs = new Map<string, { lastMs: number; pending: boolean; callOff?: () => void }>();
 
-  constructor(parts: { clock: Clock; send: (cafeId: number, pcId: number) => Promise<void>; failed: (error: unknown) => void }) {
+  constructor(parts: {
+    clock: Clock;
+    send: (cafeId: number, pcId: number) => Promise<void>;
+    failed: (error: unknown) => void;
+  }) {
     this.#clock = parts.clock;
     this.#send = parts.send;
     this.#failed = parts.failed;

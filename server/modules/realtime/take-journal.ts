@@ -14,10 +14,15 @@ const alarming = new Set(["clock_jump", "policy_broken", "page_killed"]);
  * Keeps how far a PC's journal is known and writes an ALERT row for each hole and each alarming entry. What was sent
  * before changes nothing. Answers the number up to which everything is kept; refuses a journal this PC did not sign.
  */
-export async function takeJournal(parts: AgentParts, credential: CredentialRow, frame: RequestFrame): Promise<{ acked: number }> {
+export async function takeJournal(
+  parts: AgentParts,
+  credential: CredentialRow,
+  frame: RequestFrame,
+): Promise<{ acked: number }> {
   const { entries: sent, signature } = dataObject(frame);
   const entries = readEntries(sent);
-  if (entries === null) throw invalidField("entries", "The entries must be a list of at most 500 journal entries.");
+  if (entries === null)
+    throw invalidField("entries", "The entries must be a list of at most 500 journal entries.");
   const text = journalText(credential.credential_id, entries);
   if (typeof signature !== "string" || !isSignedBy(credential.public_key, text, signature)) {
     throw invalidField("signature", "The signature over the entries is not this PC's.");
@@ -25,12 +30,22 @@ export async function takeJournal(parts: AgentParts, credential: CredentialRow, 
   const { alerts, acked } = await parts.db.transact(async (tx) => {
     const known = await lockPlace(tx, credential, entries[0]?.n ?? 0);
     const verdict = judgeJournal(known, entries);
-    const told = [...verdict.holes, ...verdict.fresh.filter(({ kind }) => alarming.has(kind)).map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`)];
+    const told = [
+      ...verdict.holes,
+      ...verdict.fresh
+        .filter(({ kind }) => alarming.has(kind))
+        .map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`),
+    ];
     for (const alert of told) await writeAlert(tx, credential, parts.clock.now(), alert);
     if (verdict.fresh.length > 0) await keepPlace(tx, credential, verdict.place);
     return { alerts: told, acked: verdict.place.n };
   });
-  for (const alert of alerts) parts.panels.notice(credential.cafe_id, { kind: "alert", pc_name: credential.pc_name, text: alert.slice(0, 200) });
+  for (const alert of alerts)
+    parts.panels.notice(credential.cafe_id, {
+      kind: "alert",
+      pc_name: credential.pc_name,
+      text: alert.slice(0, 200),
+    });
   return { acked };
 }
 
@@ -40,9 +55,19 @@ interface PlaceRow {
 }
 
 /** The place of this credential; a machine that enrolled again goes on with its journal, a new machine begins at 1. */
-async function lockPlace(tx: Tx, { cafe_id: cafeId, credential_id: id, pc_name: pcName }: CredentialRow, firstN: number): Promise<JournalPlace | null> {
-  await tx.rows("select 1 from pc_credentials where cafe_id = $1 and credential_id = $2 for update", [cafeId, id]);
-  const own = await tx.row<PlaceRow>("select last_n, last_wall_ms from pc_journals where cafe_id = $1 and credential_id = $2", [cafeId, id]);
+async function lockPlace(
+  tx: Tx,
+  { cafe_id: cafeId, credential_id: id, pc_name: pcName }: CredentialRow,
+  firstN: number,
+): Promise<JournalPlace | null> {
+  await tx.rows("select 1 from pc_credentials where cafe_id = $1 and credential_id = $2 for update", [
+    cafeId,
+    id,
+  ]);
+  const own = await tx.row<PlaceRow>(
+    "select last_n, last_wall_ms from pc_journals where cafe_id = $1 and credential_id = $2",
+    [cafeId, id],
+  );
   if (own !== undefined) return { n: own.last_n, wallMs: own.last_wall_ms };
   if (firstN <= 1) return null;
   const earlier = await tx.row<PlaceRow>(

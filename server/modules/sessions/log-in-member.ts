@@ -3,7 +3,13 @@ import type { IdSource } from "../../kernel/ids.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { flagOf } from "../../kernel/http/wire.ts";
-import { inSignInTurn, issueSubjectToken, noteSignInFailure, passwordFits, refuseTooManyFailures } from "../access/index.ts";
+import {
+  inSignInTurn,
+  issueSubjectToken,
+  noteSignInFailure,
+  passwordFits,
+  refuseTooManyFailures,
+} from "../access/index.ts";
 import { findPcByName, type PcRow } from "../pcs/index.ts";
 import { choosePrice, listPrices } from "../pricing/index.ts";
 import { refuseUnfitAccount } from "./start-session.ts";
@@ -30,15 +36,21 @@ const wrong = () => new Refusal("auth.bad_credentials", "Incorrect account or pa
  * unknown account and a wrong password, `auth.too_many_logins`, what keeps the account or the PC from a session.
  */
 export function logInMember(sessions: Sessions, ids: IdSource, request: LogInRequest) {
-  return inSignInTurn(`${request.licenseName} ${request.account}`, request.address, () => logInNow(sessions, ids, request));
+  return inSignInTurn(`${request.licenseName} ${request.account}`, request.address, () =>
+    logInNow(sessions, ids, request),
+  );
 }
 
 async function logInNow(sessions: Sessions, ids: IdSource, request: LogInRequest) {
   const { db, clock, cafes } = sessions.parts;
   const now = clock.now();
-  if (request.isClient && request.pcName === undefined) throw invalidField("pc_name", "The pc_name field is required when is_client is 1.");
+  if (request.isClient && request.pcName === undefined)
+    throw invalidField("pc_name", "The pc_name field is required when is_client is 1.");
   if (request.password === undefined && request.pcToken === undefined) {
-    throw invalidField("member_password", "The member_password field is required unless status_pc_token is given.");
+    throw invalidField(
+      "member_password",
+      "The member_password field is required unless status_pc_token is given.",
+    );
   }
   const scope = await cafes.scopeOfLicense(request.licenseName);
   const { cafeId } = scope;
@@ -53,9 +65,19 @@ async function logInNow(sessions: Sessions, ids: IdSource, request: LogInRequest
   refuseUnfitAccount(customer, now);
   if (pc !== undefined) await refuseBusy(sessions, cafeId, pc, customer.member_id);
   const token = await db.transact((tx) =>
-    issueSubjectToken(tx, ids, { cafeId, now, livesSeconds: tokenLivesSeconds, kind: "member", memberId: customer.member_id, pcName: pc?.name ?? null }),
+    issueSubjectToken(tx, ids, {
+      cafeId,
+      now,
+      livesSeconds: tokenLivesSeconds,
+      kind: "member",
+      memberId: customer.member_id,
+      pcName: pc?.name ?? null,
+    }),
   );
-  const price = pc === undefined ? null : choosePrice(await listPrices(db, cafeId), pc.pc_group_id, customer.member_group_id);
+  const price =
+    pc === undefined
+      ? null
+      : choosePrice(await listPrices(db, cafeId), pc.pc_group_id, customer.member_group_id);
   const money = (minor: number) => decimalFromMinor(minor, scope.exponent);
   return {
     token,
@@ -90,8 +112,10 @@ async function isTheMember(
   request: LogInRequest,
 ): Promise<boolean> {
   if (request.password !== undefined) return passwordFits(request.password, customer?.password_hash);
-  const running = pc === undefined ? undefined : await store.findRunningOfPc(sessions.parts.db, cafeId, pc.pc_id);
-  if (running === undefined || customer === undefined || running.member_id !== customer.member_id) return false;
+  const running =
+    pc === undefined ? undefined : await store.findRunningOfPc(sessions.parts.db, cafeId, pc.pc_id);
+  if (running === undefined || customer === undefined || running.member_id !== customer.member_id)
+    return false;
   const wanted = Buffer.from(sessions.pcToken(cafeId, running.session_id));
   const shown = Buffer.from(request.pcToken ?? "");
   return wanted.length === shown.length && timingSafeEqual(wanted, shown);
@@ -100,8 +124,11 @@ async function isTheMember(
 async function refuseBusy(sessions: Sessions, cafeId: number, pc: PcRow, memberId: number): Promise<void> {
   const { db } = sessions.parts;
   const running = await store.findRunningOfPc(db, cafeId, pc.pc_id);
-  if (running !== undefined && running.member_id !== memberId) throw new Refusal("pc.in_session", "A session is running on this PC.");
-  if (running === undefined && !pc.is_enabled) throw new Refusal("pc.out_of_order", "This PC is out of order.");
+  if (running !== undefined && running.member_id !== memberId)
+    throw new Refusal("pc.in_session", "A session is running on this PC.");
+  if (running === undefined && !pc.is_enabled)
+    throw new Refusal("pc.out_of_order", "This PC is out of order.");
   const own = await store.listRunningOfMembers(db, cafeId, [memberId]);
-  if (own.some((row) => row.pc_id !== pc.pc_id)) throw new Refusal("session.member_elsewhere", "This member is in a session on another PC.");
+  if (own.some((row) => row.pc_id !== pc.pc_id))
+    throw new Refusal("session.member_elsewhere", "This member is in a session on another PC.");
 }

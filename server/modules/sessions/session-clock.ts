@@ -16,7 +16,12 @@ export class SessionClock {
   #looking: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(parts: { clock: Clock; log: Log; nextEnd: () => Promise<Date | null>; endDue: () => Promise<void> }) {
+  constructor(parts: {
+    clock: Clock;
+    log: Log;
+    nextEnd: () => Promise<Date | null>;
+    endDue: () => Promise<void>;
+  }) {
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#nextEnd = parts.nextEnd;
@@ -39,7 +44,9 @@ export class SessionClock {
       const next = await this.#nextEnd();
       if (next !== null) wake = Math.min(wake, Math.max(next.getTime(), now));
     } catch (error) {
-      this.#log.warn(`sessions that are due could not be ended and are tried again: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log.warn(
+        `sessions that are due could not be ended and are tried again: ${error instanceof Error ? error.message : String(error)}`,
+      );
       wake = now + 1_000;
     }
     if (!this.#stopped) this.#callOff = this.#clock.at(new Date(wake), () => void this.look());

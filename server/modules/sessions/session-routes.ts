@@ -28,9 +28,13 @@ function memberOf(caller: Caller): Extract<Caller, { kind: "member" }> {
 }
 
 /** An account named in a member's call must be the token's own (pc-protocol.md 9). */
-function refuseOther(caller: Caller, named: { account?: string | undefined; memberId?: number | undefined }): void {
+function refuseOther(
+  caller: Caller,
+  named: { account?: string | undefined; memberId?: number | undefined },
+): void {
   const member = memberOf(caller);
-  const otherAccount = named.account !== undefined && named.account.toLowerCase() !== member.account.toLowerCase();
+  const otherAccount =
+    named.account !== undefined && named.account.toLowerCase() !== member.account.toLowerCase();
   if (otherAccount || (named.memberId !== undefined && named.memberId !== member.memberId)) {
     throw new Refusal("permission.other_member", "A member's token opens only the member's own account.");
   }
@@ -70,7 +74,14 @@ function bindDesk(api: Api, sessions: Sessions): void {
     const ended = await transact(async (tx) => {
       const done: Ended[] = [];
       for (const pcId of pcIds) {
-        const one = await endSession(tx, { scope, pcId, now, by: "Cafe", caller, comment: input.comment ?? "" });
+        const one = await endSession(tx, {
+          scope,
+          pcId,
+          now,
+          by: "Cafe",
+          caller,
+          comment: input.comment ?? "",
+        });
         if (one === null) throw new Refusal("pc.not_in_session", "No session is running on this PC.");
         done.push(one);
       }
@@ -79,7 +90,11 @@ function bindDesk(api: Api, sessions: Sessions): void {
     return checkoutAnswer(ended, scope.exponent);
   });
 
-  async function pcIdsToEnd(of: Sessions, cafeId: number, input: { pc_name?: string | undefined; pc_names?: string[] | undefined; member_id?: number | undefined }) {
+  async function pcIdsToEnd(
+    of: Sessions,
+    cafeId: number,
+    input: { pc_name?: string | undefined; pc_names?: string[] | undefined; member_id?: number | undefined },
+  ) {
     const names = [...(input.pc_names ?? []), ...(input.pc_name === undefined ? [] : [input.pc_name])];
     if (names.length > 0) {
       const pcs = await findPcsByNames(db, cafeId, names);
@@ -87,7 +102,8 @@ function bindDesk(api: Api, sessions: Sessions): void {
       if (missing !== undefined) throw notFound("pc.not_found", "PC");
       return pcs.map((pc) => pc.pc_id);
     }
-    if (input.member_id === undefined) throw invalidField("pc_name", "One of the pc_name, pc_names and member_id fields is required.");
+    if (input.member_id === undefined)
+      throw invalidField("pc_name", "One of the pc_name, pc_names and member_id fields is required.");
     const pcIds = await of.pcIdsOfMembers(cafeId, [input.member_id]);
     if (pcIds.length === 0) throw new Refusal("pc.not_in_session", "This member is in no session.");
     return pcIds;
@@ -95,7 +111,8 @@ function bindDesk(api: Api, sessions: Sessions): void {
 }
 
 async function idOfAccount(sessions: Sessions, cafeId: number, account: string | undefined): Promise<number> {
-  if (account === undefined) throw invalidField("member_id", "One of the member_id and member_account fields is required.");
+  if (account === undefined)
+    throw invalidField("member_id", "One of the member_id and member_account fields is required.");
   const customer = await store.findCustomerByAccount(sessions.parts.db, cafeId, account);
   if (customer === undefined) throw notFound("member.not_found", "Member");
   return customer.member_id;
@@ -155,8 +172,11 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
     const pc = await findPcByName(db, cafeId, input.pc_name);
     if (pc === undefined) throw notFound("pc.not_found", "PC");
     const running = await store.findRunningOfPc(db, cafeId, pc.pc_id);
-    if (running?.member_id !== memberOf(caller).memberId) throw new Refusal("pc.not_in_session", "You are in no session on this PC.");
-    const ended = await transact((tx) => endSession(tx, { scope, pcId: pc.pc_id, now, by: "Client", caller }));
+    if (running?.member_id !== memberOf(caller).memberId)
+      throw new Refusal("pc.not_in_session", "You are in no session on this PC.");
+    const ended = await transact((tx) =>
+      endSession(tx, { scope, pcId: pc.pc_id, now, by: "Client", caller }),
+    );
     return checkoutAnswer(ended === null ? [] : [ended], scope.exponent);
   });
   api.bind(member.getRealTimeBalance, async ({ cafeId, caller, input }) => {

@@ -1,4 +1,12 @@
-import { calculationInWords, chargeFor, secondsLeft, type BookedCharge, type ChargeTerms, type Fund, type Stretch } from "../pricing/index.ts";
+import {
+  calculationInWords,
+  chargeFor,
+  secondsLeft,
+  type BookedCharge,
+  type ChargeTerms,
+  type Fund,
+  type Stretch,
+} from "../pricing/index.ts";
 
 /** What a session has cost and how long its money lasts, from its instants and terms alone (billing.md 6, 7.4). */
 
@@ -47,22 +55,44 @@ export interface RunningCost extends BookedCharge {
 }
 
 /** What would be charged if the session ended at this instant; null when billing is off. */
-export function runningCost(terms: SessionTerms, money: SessionMoney, startedAt: Date, at: Date, exponent: number): RunningCost | null {
+export function runningCost(
+  terms: SessionTerms,
+  money: SessionMoney,
+  startedAt: Date,
+  at: Date,
+  exponent: number,
+): RunningCost | null {
   if (terms.charge === null) return null;
   const stretch = stretchOf({ ...terms, charge: terms.charge }, startedAt, at);
   const funds = fundsOf(terms, money);
   const booked = chargeFor({ stretch, fundsMinor: sumOf(funds) });
   const bonus = sumOf(money.lots);
   const balance = terms.useBalance ? money.balanceMinor : 0;
-  const fromBonusMinor = terms.bonusFirst ? Math.min(bonus, booked.totalMinor) : Math.max(0, booked.totalMinor - balance);
-  return { ...booked, words: calculationInWords(stretch, booked, exponent), fromBonusMinor, fromBalanceMinor: booked.totalMinor - fromBonusMinor };
+  const fromBonusMinor = terms.bonusFirst
+    ? Math.min(bonus, booked.totalMinor)
+    : Math.max(0, booked.totalMinor - balance);
+  return {
+    ...booked,
+    words: calculationInWords(stretch, booked, exponent),
+    fromBonusMinor,
+    fromBalanceMinor: booked.totalMinor - fromBonusMinor,
+  };
 }
 
 /** Seconds from this instant until the money is used up; null = nothing ends it. */
-export function moneySecondsLeft(terms: SessionTerms, money: SessionMoney, startedAt: Date, at: Date): number | null {
+export function moneySecondsLeft(
+  terms: SessionTerms,
+  money: SessionMoney,
+  startedAt: Date,
+  at: Date,
+): number | null {
   if (terms.charge === null) return null;
   const stretch = stretchOf({ ...terms, charge: terms.charge }, startedAt, at);
-  return secondsLeft({ stretch, now: Math.max(epochSeconds(startedAt), epochSeconds(at)), funds: fundsOf(terms, money) });
+  return secondsLeft({
+    stretch,
+    now: Math.max(epochSeconds(startedAt), epochSeconds(at)),
+    funds: fundsOf(terms, money),
+  });
 }
 
 /** The instant at which the money is used up, on the whole second. */

@@ -44,7 +44,8 @@ const select = `select s.session_id, s.pc_id, p.name as pc_name, s.kind, s.start
 
 export const listRunning = (db: Queries, cafeId: number) => db.rows<SessionRow>(select, [cafeId]);
 
-export const findRunningOfPc = (db: Queries, cafeId: number, pcId: number) => db.row<SessionRow>(`${select} and s.pc_id = $2`, [cafeId, pcId]);
+export const findRunningOfPc = (db: Queries, cafeId: number, pcId: number) =>
+  db.row<SessionRow>(`${select} and s.pc_id = $2`, [cafeId, pcId]);
 
 export const listRunningOfMembers = (db: Queries, cafeId: number, memberIds: readonly number[]) =>
   db.rows<SessionRow>(`${select} and s.member_id = any ($2)`, [cafeId, memberIds]);
@@ -56,7 +57,10 @@ export async function lockRunningOfPc(tx: Tx, cafeId: number, pcId: number): Pro
        (select member_id from sessions where cafe_id = $1 and pc_id = $2 and ended_at is null) for update`,
     [cafeId, pcId],
   );
-  await tx.rows("select 1 from sessions where cafe_id = $1 and pc_id = $2 and ended_at is null for update", [cafeId, pcId]);
+  await tx.rows("select 1 from sessions where cafe_id = $1 and pc_id = $2 and ended_at is null for update", [
+    cafeId,
+    pcId,
+  ]);
   return findRunningOfPc(tx, cafeId, pcId);
 }
 
@@ -75,17 +79,37 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<number
   const row = await tx.row<{ session_id: number }>(
     `insert into sessions (cafe_id, session_id, pc_id, pc_name, member_id, kind, started_at, ends_at, terms)
      values ($1, nextval('session_ids'), $2, $3, $4, $5, $6, $7, $8) returning session_id`,
-    [session.cafeId, session.pcId, session.pcName, session.memberId, session.kind, session.startedAt, session.endsAt, JSON.stringify(session.terms)],
+    [
+      session.cafeId,
+      session.pcId,
+      session.pcName,
+      session.memberId,
+      session.kind,
+      session.startedAt,
+      session.endsAt,
+      JSON.stringify(session.terms),
+    ],
   );
   return row?.session_id ?? 0;
 }
 
 export const setEndsAt = (tx: Tx, cafeId: number, sessionId: number, endsAt: Date | null) =>
-  tx.run("update sessions set ends_at = $3 where cafe_id = $1 and session_id = $2 and ended_at is null", [cafeId, sessionId, endsAt]);
+  tx.run("update sessions set ends_at = $3 where cafe_id = $1 and session_id = $2 and ended_at is null", [
+    cafeId,
+    sessionId,
+    endsAt,
+  ]);
 
 export const closeSession = (
   tx: Tx,
-  closed: { cafeId: number; sessionId: number; endedAt: Date; endedBy: "Cafe" | "Auto" | "Client"; chargeMinor: number; taxMinor: number },
+  closed: {
+    cafeId: number;
+    sessionId: number;
+    endedAt: Date;
+    endedBy: "Cafe" | "Auto" | "Client";
+    chargeMinor: number;
+    taxMinor: number;
+  },
 ) =>
   tx.run(
     `update sessions set ended_at = $3, ended_by = $4, charge_minor = $5, tax_minor = $6
@@ -100,10 +124,15 @@ export interface DueSession {
 }
 
 export const listDue = (db: Queries, now: Date) =>
-  db.rows<DueSession>("select cafe_id, pc_id, ends_at from sessions where ended_at is null and ends_at <= $1 order by ends_at limit 500", [now]);
+  db.rows<DueSession>(
+    "select cafe_id, pc_id, ends_at from sessions where ended_at is null and ends_at <= $1 order by ends_at limit 500",
+    [now],
+  );
 
 export const findNextEnd = (db: Queries) =>
-  db.row<{ ends_at: Date }>("select ends_at from sessions where ended_at is null and ends_at is not null order by ends_at limit 1");
+  db.row<{ ends_at: Date }>(
+    "select ends_at from sessions where ended_at is null and ends_at is not null order by ends_at limit 1",
+  );
 
 /** Free minutes of a member's earlier sessions that may still count (billing.md 6.4.3): the newest end and its terms. */
 export const findLastEnded = (db: Queries, cafeId: number, memberId: number) =>
@@ -149,16 +178,42 @@ export const lockCustomer = (tx: Tx, cafeId: number, memberId: number) =>
 
 export const writeSessionLog = (
   tx: Tx,
-  row: { cafeId: number; at: Date; event: string; memberId: number; account: string; pcName: string; staffName: string; details: string; sessionId: number },
+  row: {
+    cafeId: number;
+    at: Date;
+    event: string;
+    memberId: number;
+    account: string;
+    pcName: string;
+    staffName: string;
+    details: string;
+    sessionId: number;
+  },
 ) =>
   tx.run(
     `insert into billing_logs (cafe_id, at, event, member_id, member_account, pc_name, staff_name, details, session_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [row.cafeId, row.at, row.event, row.memberId, row.account, row.pcName, row.staffName, row.details, row.sessionId],
+    [
+      row.cafeId,
+      row.at,
+      row.event,
+      row.memberId,
+      row.account,
+      row.pcName,
+      row.staffName,
+      row.details,
+      row.sessionId,
+    ],
   );
 
 export const findMoney = (db: Queries, cafeId: number, memberId: number) =>
-  db.row<{ member_group_id: number; balance_minor: number; bonus_minor: number; coins_hundredths: number; loan_minor: number }>(
+  db.row<{
+    member_group_id: number;
+    balance_minor: number;
+    bonus_minor: number;
+    coins_hundredths: number;
+    loan_minor: number;
+  }>(
     `select member_group_id, balance_minor, bonus_minor, coins_hundredths, loan_minor from members
      where cafe_id = $1 and member_id = $2 and deleted_at is null`,
     [cafeId, memberId],

@@ -40,14 +40,20 @@ export function viewOf(row: SessionRow, now: Date, exponent: number): SessionVie
   const money = { balanceMinor: row.balance_minor, lots: row.lots };
   const cost = runningCost(row.terms, money, row.started_at, now, exponent);
   const leftSeconds = moneySecondsLeft(row.terms, money, row.started_at, now);
-  const usedSeconds = Math.max(0, Math.floor(now.getTime() / 1000) - Math.floor(row.started_at.getTime() / 1000));
+  const usedSeconds = Math.max(
+    0,
+    Math.floor(now.getTime() / 1000) - Math.floor(row.started_at.getTime() / 1000),
+  );
   return {
     id: row.session_id,
     kind: row.kind,
     pcId: row.pc_id,
     pcName: row.pc_name,
     startedAt: row.started_at,
-    endsAt: leftSeconds === null ? null : new Date((Math.floor(row.started_at.getTime() / 1000) + usedSeconds + leftSeconds) * 1000),
+    endsAt:
+      leftSeconds === null
+        ? null
+        : new Date((Math.floor(row.started_at.getTime() / 1000) + usedSeconds + leftSeconds) * 1000),
     usedSeconds,
     leftSeconds,
     priceName: row.terms.priceName,

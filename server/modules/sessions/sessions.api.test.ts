@@ -26,20 +26,32 @@ afterEach(async () => {
 
 async function newMember(balance: number): Promise<{ id: number; account: string }> {
   const account = `player${++members}`;
-  const made = await api.call("POST", "members", { member_account: account, member_password: "secret", member_confirm: "secret" });
+  const made = await api.call("POST", "members", {
+    member_account: account,
+    member_password: "secret",
+    member_confirm: "secret",
+  });
   const id = (made.data as { member_id: number }).member_id;
   if (balance > 0) await topUp(id, balance);
   return { id, account };
 }
 const topUp = (id: number, value: number, bonus?: number) =>
-  api.call("POST", "members/action/topup", { topup_ids: String(id), topup_value: value, ...(bonus === undefined ? {} : { topup_balance_bonus: bonus, comment: "bonus" }) });
-const start = (pcName: string, id: number) => api.call("POST", "pcSessions/action/startMember", { pc_name: pcName, member_id: id });
+  api.call("POST", "members/action/topup", {
+    topup_ids: String(id),
+    topup_value: value,
+    ...(bonus === undefined ? {} : { topup_balance_bonus: bonus, comment: "bonus" }),
+  });
+const start = (pcName: string, id: number) =>
+  api.call("POST", "pcSessions/action/startMember", { pc_name: pcName, member_id: id });
 const checkout = (pcName: string) => api.call("POST", "pcSessions/checkout", { pc_name: pcName });
 const pcRow = async (pcName: string) => {
   const list = (await api.call("GET", "pcList")).data as Record<string, unknown>[];
   return list.find((row) => row["pc_name"] === pcName) ?? {};
 };
-const balanceOf = async (id: number) => ((await api.call("GET", `members/${id}`)).data as { member: Record<string, string> }).member["member_balance"];
+const balanceOf = async (id: number) =>
+  ((await api.call("GET", `members/${id}`)).data as { member: Record<string, string> }).member[
+    "member_balance"
+  ];
 
 interface Row {
   started_at: Date;
@@ -49,9 +61,15 @@ interface Row {
   charge_minor: number;
 }
 const sessionOf = (id: number) =>
-  server.db.row<Row>("select started_at, ended_at, ends_at, ended_by, charge_minor from sessions where member_id = $1 order by started_at desc limit 1", [id]);
+  server.db.row<Row>(
+    "select started_at, ended_at, ends_at, ended_by, charge_minor from sessions where member_id = $1 order by started_at desc limit 1",
+    [id],
+  );
 const logOf = (id: number) =>
-  server.db.row<{ at: Date; details: string; staff_name: string }>("select at, details, staff_name from billing_logs where member_id = $1 and event = 'CHECKOUT' order by at desc limit 1", [id]);
+  server.db.row<{ at: Date; details: string; staff_name: string }>(
+    "select at, details, staff_name from billing_logs where member_id = $1 and event = 'CHECKOUT' order by at desc limit 1",
+    [id],
+  );
 
 /** The rate an hour of the café's first price, as the PC list's left time shows it. */
 const ratePerHour = async () => {
@@ -68,29 +86,53 @@ test("staff start and stop: half an hour costs half the rate, once, and the book
   const { id } = await newMember(20);
   const started = await start("PC1", id);
   expect(started.code).toBe(200);
-  expect(await pcRow("PC1")).toMatchObject({ member_id: id, status_connect_time_duration: "00:00:00", member_balance: "20.00" });
+  expect(await pcRow("PC1")).toMatchObject({
+    member_id: id,
+    status_connect_time_duration: "00:00:00",
+    member_balance: "20.00",
+  });
   clock.turn(1800);
-  expect(await pcRow("PC1")).toMatchObject({ status_connect_time_duration: "00:30:00", member_balance: "20.00" });
+  expect(await pcRow("PC1")).toMatchObject({
+    status_connect_time_duration: "00:30:00",
+    member_balance: "20.00",
+  });
   const ended = await checkout("PC1");
-  expect(ended.data).toMatchObject({ paid: (rate / 2).toFixed(2), results: [{ pc_name: "PC1", member_id: id, status: "success" }] });
+  expect(ended.data).toMatchObject({
+    paid: (rate / 2).toFixed(2),
+    results: [{ pc_name: "PC1", member_id: id, status: "success" }],
+  });
   expect(await balanceOf(id)).toBe((20 - rate / 2).toFixed(2));
   expect((await sessionOf(id))?.ended_by).toBe("Cafe");
   expect((await logOf(id))?.details).toContain("Checkout by Cafe");
-  expect((await checkout("PC1")).text).toBe('{"code":409,"message":"No session is running on this PC.","error":"pc.not_in_session"}');
+  expect((await checkout("PC1")).text).toBe(
+    '{"code":409,"message":"No session is running on this PC.","error":"pc.not_in_session"}',
+  );
   expect((await pcRow("PC1"))["member_id"]).toBeNull();
 });
 
 test("the member starts and ends the session by a token of their own, and the token of that PC ends with it", async () => {
   const { id, account } = await newMember(20);
-  const login = { license_name: server.cafe.licenseName, member_account: account, member_password: "secret", pc_name: "PC1", is_client: 1 };
+  const login = {
+    license_name: server.cafe.licenseName,
+    member_account: account,
+    member_password: "secret",
+    pc_name: "PC1",
+    is_client: 1,
+  };
   const answer = await server.caller().call("POST", "/api/v2/auth/memberLogin", login);
   const own = server.caller((answer.data as { token: string }).token);
-  expect((await own.call("POST", "clientStartSession", { member_account: "somebody", pc_name: "PC1" })).error).toBe("permission.other_member");
-  expect((await own.call("POST", "clientStartSession", { member_account: account, pc_name: "PC1" })).code).toBe(200);
+  expect(
+    (await own.call("POST", "clientStartSession", { member_account: "somebody", pc_name: "PC1" })).error,
+  ).toBe("permission.other_member");
+  expect(
+    (await own.call("POST", "clientStartSession", { member_account: account, pc_name: "PC1" })).code,
+  ).toBe(200);
   clock.turn(600);
   expect((await own.call("POST", "autoCheckout", { member_id: id, pc_name: "PC1" })).code).toBe(200);
   expect((await sessionOf(id))?.ended_by).toBe("Client");
-  expect((await own.call("POST", "autoCheckout", { member_id: id, pc_name: "PC1" })).error).toBe("auth.unauthenticated");
+  expect((await own.call("POST", "autoCheckout", { member_id: id, pc_name: "PC1" })).error).toBe(
+    "auth.unauthenticated",
+  );
 });
 
 describe("time over", () => {
@@ -132,13 +174,26 @@ describe("time over", () => {
     const [stuck, fine] = [await newMember(1), await newMember(1)];
     await start("PC1", stuck.id);
     await start("PC2", fine.id);
-    await server.db.transact((tx) => tx.run("update sessions set terms = 'null' where member_id = $1 and ended_at is null", [stuck.id]));
+    await server.db.transact((tx) =>
+      tx.run("update sessions set terms = 'null' where member_id = $1 and ended_at is null", [stuck.id]),
+    );
     clock.turn(24 * 3600);
-    await vi.waitFor(async () => expect((await sessionOf(fine.id))?.ended_at).not.toBeNull(), { timeout: 5_000 });
-    const terms = await server.db.row<{ terms: object }>("select terms from sessions where member_id = $1", [fine.id]);
-    await server.db.transact((tx) => tx.run("update sessions set terms = $2 where member_id = $1 and ended_at is null", [stuck.id, JSON.stringify(terms?.terms)]));
+    await vi.waitFor(async () => expect((await sessionOf(fine.id))?.ended_at).not.toBeNull(), {
+      timeout: 5_000,
+    });
+    const terms = await server.db.row<{ terms: object }>("select terms from sessions where member_id = $1", [
+      fine.id,
+    ]);
+    await server.db.transact((tx) =>
+      tx.run("update sessions set terms = $2 where member_id = $1 and ended_at is null", [
+        stuck.id,
+        JSON.stringify(terms?.terms),
+      ]),
+    );
     clock.turn(60);
-    await vi.waitFor(async () => expect((await sessionOf(stuck.id))?.ended_at).not.toBeNull(), { timeout: 5_000 });
+    await vi.waitFor(async () => expect((await sessionOf(stuck.id))?.ended_at).not.toBeNull(), {
+      timeout: 5_000,
+    });
   });
 });
 
@@ -149,7 +204,11 @@ test("a top-up in session moves the end, and the old end passes without an end",
   const left = (before.getTime() - clock.now().getTime()) / 1000;
   clock.turn(60);
   await topUp(id, 3);
-  await vi.waitFor(async () => expect((await sessionOf(id))?.ends_at?.getTime()).toBeGreaterThan(before.getTime() + left * 1000), { timeout: 5_000 });
+  await vi.waitFor(
+    async () =>
+      expect((await sessionOf(id))?.ends_at?.getTime()).toBeGreaterThan(before.getTime() + left * 1000),
+    { timeout: 5_000 },
+  );
   clock.turn(left);
   await server.app.sessions.clock.look();
   expect((await sessionOf(id))?.ended_at).toBeNull();
@@ -168,10 +227,14 @@ describe("twenty at once", () => {
 
   test("one member on three PCs: exactly one session", async () => {
     const { id } = await newMember(5);
-    const answers = await Promise.all(Array.from({ length: 21 }, (_, index) => start(`PC${(index % 3) + 1}`, id)));
+    const answers = await Promise.all(
+      Array.from({ length: 21 }, (_, index) => start(`PC${(index % 3) + 1}`, id)),
+    );
     const won = answers.filter(({ code }) => code === 200);
     expect(won).toHaveLength(1);
-    expect(answers.filter(({ error }) => error === "session.member_elsewhere" || error === "pc.in_session")).toHaveLength(20);
+    expect(
+      answers.filter(({ error }) => error === "session.member_elsewhere" || error === "pc.in_session"),
+    ).toHaveLength(20);
     await checkout((won[0]?.data as { pc_name: string }).pc_name);
   });
 
@@ -190,7 +253,9 @@ describe("twenty at once", () => {
 test("twenty guesses of one password at once are no way round the ten in ten minutes", async () => {
   const { account } = await newMember(0);
   const login = { license_name: server.cafe.licenseName, member_account: account, member_password: "wrong" };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => server.caller().call("POST", "/api/v2/auth/memberLogin", login)));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => server.caller().call("POST", "/api/v2/auth/memberLogin", login)),
+  );
   expect(answers.filter(({ error }) => error === "auth.bad_credentials")).toHaveLength(10);
   expect(answers.filter(({ error }) => error === "auth.too_many_logins")).toHaveLength(10);
 });

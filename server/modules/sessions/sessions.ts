@@ -39,17 +39,20 @@ export class Sessions {
 
   async #endDue(): Promise<void> {
     const { db, clock, cafes } = this.parts;
-    let failed: unknown;
+    let failed: Error | undefined;
     for (const due of await store.listDue(db, clock.now())) {
       // One session that cannot be ended must not keep the others running.
       try {
         const scope = await cafes.scope(due.cafe_id);
-        await db.transact((tx) => endSession(tx, { scope, pcId: due.pc_id, now: clock.now(), by: "Auto", caller: nobody }));
+        await db.transact((tx) =>
+          endSession(tx, { scope, pcId: due.pc_id, now: clock.now(), by: "Auto", caller: nobody }),
+        );
       } catch (error) {
-        failed ??= error;
+        failed ??=
+          error instanceof Error ? error : new Error("a session could not be ended", { cause: error });
       }
     }
-    if (failed !== undefined) throw failed instanceof Error ? failed : new Error(String(failed));
+    if (failed !== undefined) throw failed;
   }
 
   async viewOfPc(cafeId: number, pcId: number, now: Date): Promise<SessionView | null> {
@@ -64,12 +67,19 @@ export class Sessions {
   }
 
   /** Sessions by PC, as PC rows show them. */
-  async factsOf(cafeId: number, inside: Queries = this.parts.db): Promise<ReadonlyMap<number, PcSessionFacts>> {
+  async factsOf(
+    cafeId: number,
+    inside: Queries = this.parts.db,
+  ): Promise<ReadonlyMap<number, PcSessionFacts>> {
     const views = await this.#views(store.listRunning(inside, cafeId), cafeId);
     return new Map(views.map((view) => [view.pcId, pcFactsOf(view)]));
   }
 
-  viewsOfMembers(cafeId: number, memberIds: readonly number[], inside: Queries = this.parts.db): Promise<SessionView[]> {
+  viewsOfMembers(
+    cafeId: number,
+    memberIds: readonly number[],
+    inside: Queries = this.parts.db,
+  ): Promise<SessionView[]> {
     return this.#views(store.listRunningOfMembers(inside, cafeId, memberIds), cafeId);
   }
 
@@ -87,7 +97,11 @@ export class Sessions {
     await this.parts.db.transact(async (tx) => {
       const row = await store.lockRunningOfPc(tx, cafeId, pcId);
       if (row === undefined) return;
-      const endsAt = endOfMoney(row.terms, { balanceMinor: row.balance_minor, lots: row.lots }, row.started_at);
+      const endsAt = endOfMoney(
+        row.terms,
+        { balanceMinor: row.balance_minor, lots: row.lots },
+        row.started_at,
+      );
       await store.setEndsAt(tx, cafeId, row.session_id, endsAt);
     });
     void this.clock.look();
@@ -97,7 +111,9 @@ export class Sessions {
   async endByClient(cafeId: number, pcId: number): Promise<Ended | null> {
     const { db, clock, cafes } = this.parts;
     const scope = await cafes.scope(cafeId);
-    return db.transact((tx) => endSession(tx, { scope, pcId, now: clock.now(), by: "Client", caller: nobody }));
+    return db.transact((tx) =>
+      endSession(tx, { scope, pcId, now: clock.now(), by: "Client", caller: nobody }),
+    );
   }
 
   /** The PC's system is ending: `auto_checkout_when_shutdown` decides whether a member's session does too (billing.md 7.5). */
@@ -108,6 +124,8 @@ export class Sessions {
 
   /** Stands for the member's password at this PC while this session runs; follows from the server's secret. */
   pcToken(cafeId: number, sessionId: number): string {
-    return createHmac("sha256", this.parts.serverSecret).update(`pc-token|${cafeId}|${sessionId}`).digest("base64url");
+    return createHmac("sha256", this.parts.serverSecret)
+      .update(`pc-token|${cafeId}|${sessionId}`)
+      .digest("base64url");
   }
 }

@@ -25,9 +25,13 @@ export interface Started {
 }
 
 /** Refuses an account that is switched off or has expired. */
-export function refuseUnfitAccount(customer: Pick<store.CustomerRow, "is_active" | "expires_at">, now: Date): void {
+export function refuseUnfitAccount(
+  customer: Pick<store.CustomerRow, "is_active" | "expires_at">,
+  now: Date,
+): void {
   if (!customer.is_active) throw new Refusal("auth.account_inactive", "This account is not active.");
-  if (customer.expires_at !== null && customer.expires_at <= now) throw new Refusal("auth.account_expired", "This account has expired.");
+  if (customer.expires_at !== null && customer.expires_at <= now)
+    throw new Refusal("auth.account_expired", "This account has expired.");
 }
 
 const inSession = () => new Refusal("pc.in_session", "A session is running on this PC.");
@@ -58,12 +62,34 @@ export async function startSession(tx: Tx, request: StartRequest): Promise<Start
   const endsAt = endOfMoney(terms, money, startedAt);
   // Free minutes alone start no session: the money must last a second after them.
   const paidEnd = endOfMoney({ ...terms, freeSeconds: 0 }, money, startedAt);
-  if (paidEnd !== null && paidEnd <= startedAt) throw new Refusal("ledger.insufficient_balance", "Insufficient balance.");
+  if (paidEnd !== null && paidEnd <= startedAt)
+    throw new Refusal("ledger.insufficient_balance", "Insufficient balance.");
   const kind = terms.charge === null ? "guest" : "member";
-  const session = { cafeId, pcId: pc.pc_id, pcName: pc.name, memberId: customer.member_id, kind, startedAt, endsAt, terms } as const;
+  const session = {
+    cafeId,
+    pcId: pc.pc_id,
+    pcName: pc.name,
+    memberId: customer.member_id,
+    kind,
+    startedAt,
+    endsAt,
+    terms,
+  } as const;
   const sessionId = await insertOnce(tx, session);
-  const log = { cafeId, at: now, event: "SESSION_START", memberId: customer.member_id, account: customer.account, pcName: pc.name };
-  await store.writeSessionLog(tx, { ...log, staffName: request.staffName, details: terms.priceName, sessionId });
+  const log = {
+    cafeId,
+    at: now,
+    event: "SESSION_START",
+    memberId: customer.member_id,
+    account: customer.account,
+    pcName: pc.name,
+  };
+  await store.writeSessionLog(tx, {
+    ...log,
+    staffName: request.staffName,
+    details: terms.priceName,
+    sessionId,
+  });
   await tx.announce(cafeId, "sessions.changed", { pc_ids: [pc.pc_id] });
   return { sessionId, pcId: pc.pc_id, pcName: pc.name, memberId: customer.member_id };
 }
@@ -84,7 +110,13 @@ async function insertOnce(tx: Tx, session: store.NewSession): Promise<number> {
   }
 }
 
-async function termsFor(tx: Tx, scope: CafeScope, pc: PcRow, customer: store.CustomerRow, startedAt: Date): Promise<SessionTerms> {
+async function termsFor(
+  tx: Tx,
+  scope: CafeScope,
+  pc: PcRow,
+  customer: store.CustomerRow,
+  startedAt: Date,
+): Promise<SessionTerms> {
   const { settings } = scope;
   if (!settings.flag("license_using_billing")) {
     return { charge: null, priceName: "", freeSeconds: 0, bonusFirst: true, useBalance: true };
@@ -97,7 +129,10 @@ async function termsFor(tx: Tx, scope: CafeScope, pc: PcRow, customer: store.Cus
       price,
       zone: scope.zone,
       discountPercent: String(customer.discount_pc_time),
-      tax: Number(taxPercent) > 0 ? { percent: taxPercent, included: settings.flag("tax_included_in_price") } : null,
+      tax:
+        Number(taxPercent) > 0
+          ? { percent: taxPercent, included: settings.flag("tax_included_in_price") }
+          : null,
       minimumMinor: 0,
     },
     priceName: price.name,
@@ -121,7 +156,10 @@ async function freeSeconds(tx: Tx, scope: CafeScope, memberId: number, startedAt
         ? null
         : {
             endedAt: seconds(last.ended_at),
-            freeSecondsLeft: Math.max(0, last.terms.freeSeconds - (seconds(last.ended_at) - seconds(last.started_at))),
+            freeSecondsLeft: Math.max(
+              0,
+              last.terms.freeSeconds - (seconds(last.ended_at) - seconds(last.started_at)),
+            ),
           },
   });
 }

@@ -1,0 +1,305 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import WebSocket from "ws";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import type { EnrolAnswer } from "../../../contract/frames/login.ts";
+import { formatFrame, parseFrame, request, type Frame, type Role } from "../../../contract/frames/frame.ts";
+import { journalText } from "../../../contract/frames/journal.ts";
+import { proofHost, proofText } from "../../../contract/frames/proof.ts";
+import { enrol } from "../../../pc/link/credential.ts";
+import { openPcKey, type PcKey } from "../../../pc/link/pc-key.ts";
+import { systemClock } from "../../kernel/clock.ts";
+import type { ApiCaller } from "../../testing/api-caller.ts";
+import { adminPassword, openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+/** What the hub lets in, and what ends a link (pc-protocol.md 2.2, 2.5, 2.7, 3.6, 3.7). */
+
+let server: TestServer;
+let api: ApiCaller;
+let dir: string;
+const links: Wire[] = [];
+
+beforeAll(async () => {
+  server = await openTestServer({ clock: systemClock });
+  api = server.caller(await server.makeKey());
+  dir = mkdtempSync(join(tmpdir(), "netcafe-links-"));
+});
+afterAll(async () => {
+  for (const { socket } of links) socket.terminate();
+  await server.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** A socket and everything it heard. */
+interface Wire {
+  socket: WebSocket;
+  heard: Frame[];
+  closed: Promise<number>;
+  send(frame: Frame): void;
+  until(action: string, type?: Frame["type"]): Promise<Frame>;
+}
+
+async function open(headers: Record<string, string> = {}): Promise<Wire> {
+  const socket = new WebSocket(`${server.baseUrl.replace("https:", "wss:")}/wss`, ["netcafe.v2"], {
+    ca: inject("tls").caPem,
+    headers,
+  });
+  const heard: Frame[] = [];
+  socket.on("message", (data: Buffer) => {
+    const frame = parseFrame(data.toString("utf8"));
+    if (frame !== null) heard.push(frame);
+  });
+  const wire: Wire = {
+    socket,
+    heard,
+    closed: new Promise((resolve) => socket.on("close", resolve)),
+    send: (frame) => socket.send(formatFrame(frame)),
+    until: (action, type = "request") =>
+      vi.waitFor(
+        () => {
+          const index = heard.findIndex((frame) => frame.action === action && frame.type === type);
+          if (index < 0)
+            throw new Error(
+              `no ${action} among ${heard.map((frame) => frame.action).join()}, state ${socket.readyState}`,
+            );
+          return heard.splice(index, 1)[0] as Frame;
+        },
+        { timeout: 7_000, interval: 10 },
+      ),
+  };
+  links.push(wire);
+  return wire;
+}
+
+interface Seat {
+  key: PcKey;
+  credential: EnrolAnswer;
+}
+
+async function takeSeat(pcName: string): Promise<Seat> {
+  const made = await api.call("POST", "pcs/action/pairCode", { pc_name: pcName });
+  const place = join(dir, `${pcName}-${links.length}`);
+  const key = openPcKey(place);
+  return {
+    key,
+    credential: await enrol({
+      pairText: (made.data as { pair_text: string }).pair_text,
+      pcName,
+      dir: place,
+      key,
+      net: [],
+    }),
+  };
+}
+
+async function logIn({ key, credential }: Seat, from: Role = "client", wrongNonce?: string): Promise<Wire> {
+  const wire = await open();
+  const hello = await wire.until("hello");
+  const nonce = wrongNonce ?? (hello.data as { nonce: string }).nonce;
+  const { cafe_id: cafeId, credential_id: credentialId } = credential;
+  const proof = key.sign(
+    proofText({ host: proofHost(server.baseUrl), cafeId, credentialId, bootId: "boot", nonce }),
+  );
+  const data = {
+    cafe_id: cafeId,
+    credential_id: credentialId,
+    boot_id: "boot",
+    agent_version: "1",
+    os: "linux",
+    net: [],
+    lease_no: 0,
+    proof,
+  };
+  wire.send(request({ action: "login", from, target: "wss-server", id: "login", data }));
+  return wire;
+}
+
+test("a login is answered by the state of the PC", async () => {
+  const wire = await logIn(await takeSeat("A1"));
+  expect((await wire.until("login", "response")).data).toMatchObject({ pc_name: "A1", maintenance: 0 });
+  expect((await wire.until("client_status")).data).toMatchObject({
+    client_status: { pc_name: "A1", member_id: 0 },
+  });
+});
+
+test("out of order and back is told within a second", async () => {
+  const wire = await logIn(await takeSeat("A8"));
+  await wire.until("client_status");
+  for (const enabled of [0, 1]) {
+    const askedAt = performance.now();
+    await api.call("POST", "pcs/action/setOutOfOrder", { pc_name: "A8", out_of_order: 1 - enabled });
+    expect((await wire.until("client_status")).data).toMatchObject({
+      client_status: { pc_enabled: enabled },
+    });
+    expect(performance.now() - askedAt).toBeLessThan(1_000);
+  }
+});
+
+test("a proof over another nonce, an unknown credential and a role that is not the credential's are turned away", async () => {
+  const seat = await takeSeat("A2");
+  expect(await (await logIn(seat, "client", "an old nonce")).closed).toBe(4401);
+  expect(
+    await (
+      await logIn({ ...seat, credential: { ...seat.credential, credential_id: "c-unknown" } })
+    ).closed,
+  ).toBe(4401);
+  expect(await (await logIn(seat, "boot")).closed).toBe(4403);
+});
+
+test("anything but a login first is a bad frame, and so is what is no frame", async () => {
+  const early = await open();
+  await early.until("hello");
+  early.send(request({ action: "pulse", from: "client", target: "wss-server" }));
+  expect(await early.closed).toBe(4400);
+  const rubbish = await open();
+  await rubbish.until("hello");
+  rubbish.socket.send("{");
+  expect(await rubbish.closed).toBe(4400);
+});
+
+test("a second link with the same credential is refused while the first answers, and staff are told", async () => {
+  const seat = await takeSeat("A3");
+  const first = await logIn(seat);
+  await first.until("client_status");
+  expect(await (await logIn(seat)).closed).toBe(4409);
+  expect(first.socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test("a cancelled credential loses its link at once and cannot come back", async () => {
+  const seat = await takeSeat("A9");
+  const wire = await logIn(seat);
+  await wire.until("client_status");
+  expect((await api.call("POST", "pcs/action/cancelCredential", { pc_name: "A9" })).code).toBe(200);
+  expect(await wire.closed).toBe(4401);
+  expect(await (await logIn(seat)).closed).toBe(4401);
+});
+
+test("enrolling again cancels the old credential and closes its link at once", async () => {
+  const wire = await logIn(await takeSeat("A4"));
+  await wire.until("client_status");
+  await takeSeat("A4");
+  expect(await wire.closed).toBe(4401);
+});
+
+test("more than a hundred frames at once close the link", async () => {
+  const wire = await logIn(await takeSeat("A5"));
+  await wire.until("client_status");
+  for (let sent = 0; sent < 150; sent++)
+    wire.send(request({ action: "remind", from: "client", target: "web" }));
+  expect(await wire.closed).toBe(4429);
+});
+
+test("a frame of another role is refused and carries nothing out", async () => {
+  const wire = await logIn(await takeSeat("A6"));
+  await wire.until("client_status");
+  wire.send(
+    request({
+      action: "power",
+      from: "web",
+      target: "boot",
+      id: "x1",
+      data: { power_type: "shutdown", ids: [1] },
+    }),
+  );
+  expect(await wire.until("power", "response")).toMatchObject({
+    status: "error",
+    data: { error: "route.not_found" },
+  });
+});
+
+test("a journal counts once, a hole in it and a forged signature are told", async () => {
+  const seat = await takeSeat("A7");
+  const wire = await logIn(seat);
+  await wire.until("client_status");
+  const entry = (n: number, kind = "link_lost") => ({
+    n,
+    boot_id: "b",
+    mono_ms: n,
+    wall_ms: n * 1000,
+    kind,
+    session_id: null,
+    lease_no: 0,
+    data: {},
+  });
+  const send = async (id: string, entries: ReturnType<typeof entry>[], signed = entries) => {
+    const signature = seat.key.sign(journalText(seat.credential.credential_id, signed as never));
+    wire.send(
+      request({ action: "journal", from: "client", target: "wss-server", id, data: { entries, signature } }),
+    );
+    return wire.until("journal", "response");
+  };
+  const alerts = async () =>
+    (
+      await server.db.rows<{ details: string }>(
+        "select details from billing_logs where event = 'ALERT' and pc_name = 'A7' order by billing_log_id",
+      )
+    ).map(({ details }) => details);
+  expect((await send("j1", [entry(1), entry(2, "clock_jump")])).data).toEqual({ acked: 2 });
+  expect((await send("j2", [entry(1), entry(2, "clock_jump"), entry(3)])).data).toEqual({ acked: 3 });
+  expect(await alerts()).toEqual(["clock_jump {}"]);
+  expect(await send("j3", [entry(4, "policy_broken")], [entry(4)])).toMatchObject({ status: "error" });
+  expect(await alerts()).toHaveLength(1);
+  expect((await send("j4", [entry(6)])).data).toEqual({ acked: 6 });
+  expect(await alerts()).toEqual(["clock_jump {}", "The journal lacks entries 4 to 5."]);
+});
+
+test("a panel needs our own page, its cookie and its CSRF token; it hears of PCs and of its own end", async () => {
+  const entered = await server.caller().raw({
+    method: "POST",
+    path: "/panel/sign-in",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      license_name: server.cafe.licenseName,
+      staff_name: "Admin",
+      password: adminPassword,
+    }),
+  });
+  const cookie = String(entered.headers["set-cookie"]).split(";")[0] ?? "";
+  const csrf = (entered.data as { csrf_token: string }).csrf_token;
+  const enter = async (headers: Record<string, string>, token: string) => {
+    const wire = await open(headers);
+    await wire.until("hello");
+    wire.send(
+      request({ action: "login", from: "web", target: "wss-server", id: "p", data: { csrf_token: token } }),
+    );
+    return wire;
+  };
+  const origin = server.baseUrl;
+  expect(await (await enter({ cookie, origin: "https://evil.example" }, csrf)).closed).toBe(4403);
+  expect(await (await enter({ cookie }, csrf)).closed).toBe(4403);
+  expect(await (await enter({ cookie, origin }, "wrong")).closed).toBe(4401);
+  expect(await (await enter({ origin }, csrf)).closed).toBe(4401);
+
+  const panel = await enter({ cookie, origin }, csrf);
+  expect((await panel.until("login", "response")).data).toMatchObject({
+    staff_id: expect.any(Number) as number,
+  });
+  panel.send(
+    request({
+      action: "watch",
+      from: "web",
+      target: "wss-server",
+      id: "w",
+      data: { topics: ["pcs", "notices"] },
+    }),
+  );
+  expect((await panel.until("watch", "response")).data).toMatchObject({
+    pcs: expect.any(Array) as unknown[],
+  });
+  await api.call("POST", "pcs", { pc_name: "SEEN" });
+  expect((await panel.until("pcs_changed")).data).toMatchObject({ pcs: [{ pc_name: "SEEN" }] });
+
+  await server
+    .caller()
+    .raw({
+      method: "POST",
+      path: "/panel/sign-out",
+      headers: { "content-type": "application/json", cookie, "x-csrf-token": csrf },
+      body: "{}",
+    });
+  await api.call("POST", "pcs", { pc_name: "UNSEEN" });
+  expect((await panel.until("signed_out")).data).toEqual({ reason: "signed out" });
+  expect(await panel.closed).toBe(4401);
+  expect(panel.heard.filter(({ action }) => action === "pcs_changed")).toEqual([]);
+});
