@@ -6,7 +6,7 @@ const root = "^(?:tools/fixtures/import-rules/)?";
 const levels = [
   ["cafes", "access"],
   ["ledger", "pricing", "pcs", "shifts"],
-  ["members", "bootpcs", "offers"],
+  ["members", "bootpcs", "offers", "logs"],
   ["sessions", "bookings", "shop", "games", "events"],
   ["reports", "realtime", "webhooks"],
 ];

@@ -105,13 +105,13 @@ export async function fillCafe(served: Served, size: { pcs: number; members: num
     timezone: "Europe/Madrid",
     admin_password: adminPassword,
   });
-  const signedIn = await dataOf<{ token: string; cafe_id: number }>(
+  const signedIn = await dataOf<{ token: string; cafe: { id: number } }>(
     callAs(undefined, 0),
     "POST",
     "/api/v2/auth/staffLogin",
     { license_name: setUp.license_name_hint, staff_name: "Admin", staff_password: adminPassword },
   );
-  const admin = callAs(signedIn.token, signedIn.cafe_id);
+  const admin = callAs(signedIn.token, signedIn.cafe.id);
   await dataOf(admin, "PUT", "apiSettings", { api_access_ip: "127.0.0.1,::1" });
   const { key } = await dataOf<{ key: string }>(admin, "POST", "apiSettings/action/createKey", {});
   for (let number = 1; number <= size.pcs; number++) {
@@ -125,10 +125,12 @@ export async function fillCafe(served: Served, size: { pcs: number; members: num
   for (let number = 1; number <= size.members; number++) {
     const member = await dataOf<{ member_id: number }>(admin, "POST", "members", {
       member_account: `player${number}`,
+      member_password: adminPassword,
+      member_confirm: adminPassword,
     });
     memberIds.push(member.member_id);
   }
-  return { cafeId: signedIn.cafe_id, key, memberIds };
+  return { cafeId: signedIn.cafe.id, key, memberIds };
 }
 
 async function dataOf<Data>(

@@ -5,6 +5,8 @@ const help = `netcafe: an open cloud for gaming centres and internet cafés
 
   netcafe serve [options]   start the server (npm start)
   netcafe verify [options]  check every invariant of the books
+  netcafe backup FILE       write everything, or one café, into one file
+  netcafe restore FILE      bring back what a backup holds
   netcafe pc [options]      be one PC of a café, without a screen
   netcafe pcs [options]     play a hall of PCs
   netcafe <command> --help  say what a command takes
@@ -16,6 +18,8 @@ type Command = (args: string[]) => Promise<number>;
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import("./serve.ts")).serve,
   verify: async () => (await import("./verify.ts")).verify,
+  backup: async () => (await import("./backup.ts")).backup,
+  restore: async () => (await import("./restore.ts")).restore,
   pc: async () => (await import("../pc/commands.ts")).pcCommand,
   pcs: async () => (await import("../pc/commands.ts")).pcsCommand,
 };

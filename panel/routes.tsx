@@ -97,12 +97,54 @@ const pcSettings = createRoute({
   component: lazyRouteComponent(() => import("./pages/pcs-page.tsx"), "PcsPage"),
 });
 
+const promoCodes = createRoute({
+  getParentRoute: () => shell,
+  path: "/promo-codes",
+  component: lazyRouteComponent(() => import("./pages/promo-codes-page.tsx"), "PromoCodesPage"),
+});
+
+const logs = createRoute({
+  getParentRoute: () => shell,
+  path: "/logs",
+  component: lazyRouteComponent(() => import("./pages/logs-page.tsx"), "LogsPage"),
+});
+
+const loyaltySettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/loyalty",
+  component: lazyRouteComponent(() => import("./pages/loyalty-page.tsx"), "LoyaltyPage"),
+});
+
+const paymentSettings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/payment",
+  component: lazyRouteComponent(() => import("./pages/payment-page.tsx"), "PaymentPage"),
+});
+
+const memberGroups = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/member-groups",
+  component: lazyRouteComponent(() => import("./pages/member-groups-page.tsx"), "MemberGroupsPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
     signIn,
     setUp,
-    shell.addChildren([computers, members, member, apiSettings, centerSettings, pcSettings]),
+    shell.addChildren([
+      computers,
+      members,
+      member,
+      promoCodes,
+      logs,
+      apiSettings,
+      centerSettings,
+      loyaltySettings,
+      paymentSettings,
+      memberGroups,
+      pcSettings,
+    ]),
   ]),
   defaultErrorComponent: RouteError,
   defaultNotFoundComponent: NotFound,

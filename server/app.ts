@@ -13,7 +13,8 @@ import type { Mailer } from "./kernel/mailer.ts";
 import { bindAccessRoutes, createGate, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
 import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
-import { bindMemberRoutes } from "./modules/members/index.ts";
+import { bindLogRoutes } from "./modules/logs/index.ts";
+import { applyBonusExpiration, bindMemberRoutes, bindPromoRoutes, insertMessages } from "./modules/members/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
 import { choosePrice, listPrices, type NamedPrice } from "./modules/pricing/index.ts";
 import {
@@ -173,6 +174,7 @@ function bindModules(
     pcLists: (cafeId) => pcLists({ db, cafes, live }, cafeId),
     checkAdminPassword: checkAdminPassword({ db, clock }),
     reportOf: reportOf({ db, cafes }),
+    applySettings: applyBonusExpiration,
   });
   bindPcRoutes(api, {
     ...{ db, cafes, ids, live, baseUrl, spkiPin },
@@ -180,9 +182,16 @@ function bindModules(
     switchThroughLocalService: switchThrough(hub.links),
     findPicture: findPicture(db, baseUrl),
   });
+  bindLogRoutes(api, {
+    ...{ db, cafes },
+    async tellMember(tx, { cafeId, memberId, now, ...told }) {
+      await insertMessages(tx, cafeId, [memberId], told, now);
+    },
+  });
   bindBootPcRoutes(api, { db, cafes, bootStates: (cafeId) => hub.bootStates.of(cafeId) });
   const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
   bindMemberRoutes(api, { db, cafes, live: membersLive });
+  bindPromoRoutes(api, { db, cafes, ids });
   bindSessionRoutes(api, { sessions, ids, live: membersLive });
   bindRealtimeRoutes(api, { db, clock, ids, hub });
 }

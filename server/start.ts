@@ -15,6 +15,7 @@ import { Refusal } from "./kernel/refusal.ts";
 import { StartRefusal } from "./kernel/start-refusal.ts";
 import { openAuthority, watchRenewal } from "./kernel/tls/index.ts";
 import { registerServer } from "./modules/cafes/index.ts";
+import { openServerRole } from "./modules/ledger/index.ts";
 
 export interface Netcafe {
   db: Db;
@@ -133,11 +134,22 @@ async function openMigratedDatabase(
     unwinding.add("PostgreSQL", () => postgres.stop());
     target = postgres.connection;
   }
-  const db = openDatabase(target, log);
+  const role = await prepareDatabase(target, config, log);
+  const db = openDatabase(target, log, undefined, role);
   unwinding.add("the database connections", () => db.close());
-  if (config.databaseUrl !== undefined) await refuseUnusableDatabase(db);
-  await migrate(db, systemClock.now());
   return db;
+}
+
+/** Brings the tables up to date as their owner, and answers the role that the server works as, which may do less. */
+async function prepareDatabase(target: ConnectionTarget, config: Config, log: Log): Promise<string | undefined> {
+  const owner = openDatabase(target, log, 2);
+  try {
+    if (config.databaseUrl !== undefined) await refuseUnusableDatabase(owner);
+    await migrate(owner, systemClock.now());
+    return await openServerRole(owner, target, log);
+  } finally {
+    await owner.close();
+  }
 }
 
 async function refuseUnusableDatabase(db: Db): Promise<void> {
@@ -167,8 +179,8 @@ const portSentences: Record<string, string> = {
   EADDRNOTAVAIL: "cannot be opened: this machine does not have the address",
 };
 
-function portRefusal(option: string, host: string, port: number, error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+function portRefusal(option: string, host: string, port: number, error: Error): Error {
+  const code = "code" in error ? String(error.code) : "";
   const sentence = portSentences[code];
   if (sentence === undefined) return error;
   return new StartRefusal(
@@ -186,7 +198,7 @@ async function refuseBusyPort(option: string, host: string, port: number): Promi
 
 function listenOn(server: Server, option: string, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(portRefusal(option, host, port, error) as Error));
+    server.once("error", (error) => reject(portRefusal(option, host, port, error)));
     server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
   });
 }
@@ -195,7 +207,7 @@ async function listenHttps(app: App, config: Config): Promise<number> {
   try {
     await app.http.listen({ host: config.host, port: config.httpsPort });
   } catch (error) {
-    throw portRefusal("--port", config.host, config.httpsPort, error);
+    throw error instanceof Error ? portRefusal("--port", config.host, config.httpsPort, error) : error;
   }
   return (app.http.server.address() as AddressInfo).port;
 }

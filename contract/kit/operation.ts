@@ -24,7 +24,10 @@ export const groups = [
   ["boot-pcs", "Boot PCs APIs"],
   ["pc-sessions", "PC sessions APIs"],
   ["members", "Members APIs"],
+  ["member-groups", "Member groups APIs"],
+  ["promo-codes", "Promo codes APIs"],
   ["member", "Member calls APIs"],
+  ["billing-logs", "Billing logs APIs"],
   ["pc-agent", "PC agent APIs"],
 ] as const;
 

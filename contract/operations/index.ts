@@ -2,17 +2,22 @@ import type { Operation } from "../kit/operation.ts";
 import { groups } from "../kit/operation.ts";
 import * as apiSettings from "./api-settings.ts";
 import * as auth from "./auth.ts";
+import * as billingLogs from "./billing-logs.ts";
 import * as bootPcs from "./boot-pcs.ts";
 import * as configs from "./configs.ts";
+import * as feedback from "./feedback.ts";
 import * as hardware from "./hardware.ts";
 import * as license from "./license.ts";
 import * as member from "./member.ts";
+import * as memberGroups from "./member-groups.ts";
 import * as members from "./members.ts";
+import * as membersMore from "./members-more.ts";
 import * as pcAgent from "./pc-agent.ts";
 import * as pcGroups from "./pc-groups.ts";
 import * as pcSessions from "./pc-sessions.ts";
 import * as pcsChange from "./pcs-change.ts";
 import * as pcsRead from "./pcs.ts";
+import * as promoCodes from "./promo-codes.ts";
 import * as rooms from "./rooms.ts";
 import * as subcafes from "./subcafes.ts";
 
@@ -29,8 +34,12 @@ export const operations = {
   hardware,
   bootPcs,
   pcSessions,
-  members,
+  members: { ...members, ...membersMore },
+  memberGroups,
+  promoCodes,
   member,
+  billingLogs,
+  feedback,
   pcAgent,
 } as const;
 

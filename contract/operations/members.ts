@@ -52,6 +52,8 @@ export const addMember = operation({
     "member.password_invalid",
     "member_group.not_found",
     "promo.unknown",
+    "promo.expired",
+    "promo.used_up",
     "limit.max_records",
   ],
   idempotent: true,
@@ -170,6 +172,7 @@ export const topUp = operation({
   summary: "Top up one or many members",
   description:
     "All members or none. A negative topup_value is a refund and needs a comment. Without topup_balance_bonus no bonus is given. " +
+    "A promo_code is used once by each member: with a bonus or coins sent, exactly those are given; with the code alone, its own. " +
     "Staff need the right topup (from 0 up), topup_refund (below 0), coin_topup (add_coin), bonus_manual (a bonus other than fetchBonus gives). " +
     "Send an Idempotency-Key, so that a repeated call moves money once.",
   input: {
@@ -185,6 +188,10 @@ export const topUp = operation({
   refusals: [
     "topup.comment_required",
     "promo.unknown",
+    "promo.not_for_topup",
+    "promo.expired",
+    "promo.used_up",
+    "promo.already_used",
     "member.not_found",
     "shift.required",
     "feature.disabled",
@@ -226,6 +233,13 @@ export const fetchBonus = operation({
     promo_code: text.optional("Promotion code", { maxLength: 50 }),
   },
   answer: shape({ ...bonusOf, members: listOf(shape({ ...bonusOf, member_id: intOut })) }),
-  refusals: ["member.not_found", "promo.unknown"],
+  refusals: [
+    "member.not_found",
+    "promo.unknown",
+    "promo.not_for_topup",
+    "promo.expired",
+    "promo.used_up",
+    "promo.already_used",
+  ],
   example: { member_id: 100000000123, topup_value: "50.00" },
 });

@@ -1,11 +1,13 @@
-import { Button, Group, PasswordInput, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, PasswordInput, Select, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { readPages } from "../../contract/operations/configs.ts";
+import { listMemberGroups } from "../../contract/operations/member-groups.ts";
 import { addMember, changeMember } from "../../contract/operations/members.ts";
-import { fieldProblems, useCall } from "../api/calls.ts";
+import { fieldProblems, refusalText, useCall } from "../api/calls.ts";
 import { newIdempotencyKey } from "../api/new-key.ts";
 import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
@@ -19,6 +21,7 @@ const startValues = (member: Member | null) => ({
   member_email: member?.member_email ?? "",
   member_birthday: member?.member_birthday ?? "",
   member_comments: member?.member_comments ?? "",
+  member_group_id: member === null ? "" : String(member.member_group_id),
   member_password: "",
   member_confirm: "",
 });
@@ -50,8 +53,10 @@ export function MemberForm({ member }: { member: Member | null }) {
   const saving = useMutation({
     mutationFn: async (values: Values) => {
       if (member === null) {
+        const { member_account, member_password, member_confirm } = values;
         const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
-        await call(addMember, { ...values, ...given }, { idempotencyKey: newIdempotencyKey() });
+        const input = { ...given, member_account, member_password, member_confirm };
+        await call(addMember, input, { idempotencyKey: newIdempotencyKey() });
       } else {
         await call(changeMember, { memberId: member.member_id, ...changesOf(values, before) });
       }
@@ -81,6 +86,7 @@ export function MemberForm({ member }: { member: Member | null }) {
           <TextInput label={m.phone} type="tel" {...form.getInputProps("member_phone")} />
           <TextInput label={m.email} type="email" {...form.getInputProps("member_email")} />
           <TextInput label={m.birthday} type="date" {...form.getInputProps("member_birthday")} />
+          <GroupSelect {...form.getInputProps("member_group_id")} />
         </SimpleGrid>
         <Textarea label={m.comments} autosize minRows={2} {...form.getInputProps("member_comments")} />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -108,5 +114,39 @@ export function MemberForm({ member }: { member: Member | null }) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface GroupSelectProps {
+  value?: string;
+  onChange: (value: string) => void;
+  error?: ReactNode;
+}
+
+/** The member's group. While points decide it the server takes no other, so none is offered. */
+function GroupSelect({ value, onChange, error }: GroupSelectProps) {
+  const call = useCall();
+  const groups = useQuery({ queryKey: ["member-groups"], queryFn: () => call(listMemberGroups, {}) });
+  const loyalty = useQuery({
+    queryKey: ["configs", "loyalty"],
+    queryFn: () => call(readPages.loyaltySettings, {}),
+  });
+  const byPoints = Number(loyalty.data?.["point_enable"] ?? 0) === 1;
+  const data = (groups.data ?? [])
+    .filter(({ member_group_id: id }) => id >= 0 || String(id) === value)
+    .map(({ member_group_id: id, member_group_name: name }) => ({ value: String(id), label: name }));
+  return (
+    <Select
+      label={t.members.group}
+      description={byPoints ? t.groups.byPoints : undefined}
+      disabled={byPoints || groups.data === undefined || loyalty.data === undefined}
+      data={data}
+      placeholder={t.members.groupDefault}
+      allowDeselect={false}
+      value={value === "" ? null : (value ?? null)}
+      onChange={(next) => next !== null && onChange(next)}
+      error={error ?? (groups.error === null ? null : refusalText(groups.error))}
+      data-testid="member-group"
+    />
   );
 }

@@ -2,11 +2,13 @@ import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import type { SettingKey } from "../../contract/setting-keys.ts";
 import { t } from "../text/en.ts";
 import { zoneChoices } from "./countries.ts";
+import type { SettingWords } from "./settings-form.tsx";
 
 export type SettingValue = string | number;
 
 interface Props {
   setting: SettingKey;
+  words: SettingWords;
   value: SettingValue;
   disabled: boolean;
   error: string | undefined;
@@ -14,9 +16,9 @@ interface Props {
 }
 
 /** The field that fits a setting's kind, with the words of the contract as help. */
-export function SettingField({ setting, value, disabled, error, onChange }: Props) {
+export function SettingField({ setting, words: named, value, disabled, error, onChange }: Props) {
   const { key, kind, choices, description } = setting;
-  const label = t.center.labels[key] ?? description;
+  const label = named.labels[key] ?? description;
   const words = {
     label,
     description: label === description ? undefined : description,
@@ -39,6 +41,7 @@ export function SettingField({ setting, value, disabled, error, onChange }: Prop
         {...words}
         value={Number(value)}
         min={setting.min ?? 0}
+        max={setting.max}
         allowDecimal={false}
         onChange={(next) => onChange(next === "" ? 0 : next)}
       />
@@ -61,7 +64,7 @@ export function SettingField({ setting, value, disabled, error, onChange }: Prop
     // An optional text may be emptied; an empty choice reads as off.
     const data = [...(setting.default === "" ? [""] : []), ...choices].map((each) => ({
       value: each,
-      label: each || t.center.off,
+      label: named.choices?.[key]?.[each] ?? (each || t.center.off),
     }));
     return (
       <Select

@@ -1,38 +1,22 @@
 import { Alert, Button, Fieldset, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
-import { modals } from "@mantine/modals";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { CallRefused } from "../../contract/client.ts";
-import type { Answer } from "../../contract/kit/operation.ts";
-import { topUp } from "../../contract/operations/members.ts";
-import { fieldProblems, useCall } from "../api/calls.ts";
-import { newIdempotencyKey } from "../api/new-key.ts";
+import { fieldProblems } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
 import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { moneyText } from "../ui/money.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
+import { ownMoney } from "../ui/statement-lines.ts";
 import { readMoney } from "./money-input.ts";
+import { tenders } from "./tenders.ts";
+import { TopUpReceipt } from "./top-up-receipt.tsx";
 import { useBonus } from "./use-bonus.ts";
+import { useTopUp } from "./use-top-up.ts";
 
 const amounts = [5, 10, 20, 50, 100];
-/** Numbers of api-v2.md 4.1. */
-const tenders = [
-  { value: "0", label: t.pay.cash },
-  { value: "2", label: t.pay.card },
-  { value: "4", label: t.pay.qr },
-];
-
-/** Whether the server surely did not book: only then may the next try count as a new one. */
-const surelyNot = (error: unknown) =>
-  error instanceof CallRefused && error.code < 500 && !error.error.startsWith("idempotency.");
-
 /** Top-up and refund as at a till: the bonus is shown before, the new balance after. */
 export function TopUpForm({ member }: { member: Member }) {
-  const call = useCall();
-  const client = useQueryClient();
   const { cafe, may } = useSignedIn();
-  const [key, setKey] = useState(newIdempotencyKey);
   const [refund, setRefund] = useState(!may("topup"));
   const [typed, setTyped] = useState("");
   const [tender, setTender] = useState("0");
@@ -43,46 +27,31 @@ export function TopUpForm({ member }: { member: Member }) {
   const money = readMoney(typed);
   const amount = "amount" in money && Number(money.amount) > 0 ? money.amount : null;
   const bonus = useBonus({ memberId: member.member_id, amount: refund ? null : amount, promo });
-  const paying = useMutation({
-    mutationFn: () =>
-      call(
-        topUp,
-        {
-          topup_ids: [member.member_id],
-          topup_value: refund ? `-${amount}` : (amount ?? "0"),
-          payment_method: Number(tender),
-          ...(!refund &&
-            Number(bonus.data?.topup_balance_bonus) > 0 && {
-              topup_balance_bonus: bonus.data?.topup_balance_bonus,
-            }),
-          ...(!refund &&
-            bonus.data &&
-            bonus.data.add_coin > 0 &&
-            may("coin_topup") && { add_coin: bonus.data.add_coin }),
-          ...(comment.trim() !== "" && { comment: comment.trim() }),
-          ...(promo.trim() !== "" && !refund && { promo_code: promo.trim() }),
-        },
-        { idempotencyKey: key },
-      ),
-    retry: false,
-    onSuccess: () => void client.invalidateQueries({ queryKey: ["members"] }),
-    onError: (error) => {
-      if (surelyNot(error)) setKey(newIdempotencyKey());
-    },
-  });
-  if (paying.data) return <Receipt answer={paying.data} currency={cafe.currency} />;
+  const { paying, uncertain, book } = useTopUp(member.member_id);
+  if (paying.data) {
+    return <TopUpReceipt answer={paying.data} booked={paying.variables} account={member.member_account} />;
+  }
 
-  const uncertain = paying.isError && !surelyNot(paying.error);
   const commentMissing = refund && comment.trim() === "";
   const ready = amount !== null && !commentMissing && !bonus.waiting && (refund || !bonus.error);
   const wrongs = fieldProblems(paying.error);
   const text = t.topUp;
+  const refundable = Number(ownMoney(member)) > 0 ? ownMoney(member) : "0.00";
+  const given = refund ? undefined : bonus.data;
+  const wanted = {
+    refund,
+    tender: Number(tender),
+    bonus: Number(given?.topup_balance_bonus) > 0 ? given?.topup_balance_bonus : undefined,
+    coins: given && given.add_coin > 0 && may("coin_topup") ? given.add_coin : undefined,
+    comment: comment.trim(),
+    promo: promo.trim(),
+  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         setTouched(true);
-        if (ready && !paying.isPending) paying.mutate();
+        if (ready && !paying.isPending) book({ ...wanted, amount });
       }}
       noValidate
     >
@@ -105,7 +74,11 @@ export function TopUpForm({ member }: { member: Member }) {
             />
             {!may("topup_refund") && <Note right="topup_refund" />}
             {!may("topup") && <Note right="topup" />}
-            <AmountButtons onChoose={setTyped} />
+            {refund ? (
+              <Refundable amount={amount} most={refundable} currency={cafe.currency} />
+            ) : (
+              <AmountButtons onChoose={setTyped} />
+            )}
             <TextInput
               label={text.amount}
               inputMode="decimal"
@@ -189,6 +162,19 @@ function AmountButtons({ onChoose }: { onChoose: (amount: string) => void }) {
   );
 }
 
+/** What a refund can pay back; the server has the last word, as a running session may use some of it up. */
+function Refundable({ amount, most, currency }: { amount: string | null; most: string; currency: string }) {
+  const over = amount !== null && Number(amount) > Number(most);
+  const r = t.receipt;
+  const text =
+    Number(most) === 0 ? r.refundableNone : (over ? r.tooMuch : r.refundable)(moneyText(most, currency));
+  return (
+    <Text size="sm" c={over ? "orange" : undefined} role="status" data-testid="refundable">
+      {text}
+    </Text>
+  );
+}
+
 function Note({ right }: { right: string }) {
   return (
     <Text size="xs" c="dimmed">
@@ -202,25 +188,4 @@ function amountProblem(typed: string, touched: boolean): string | null {
   if ("wrong" in money) return typed === "" && !touched ? null : touched ? t.topUp.wrong[money.wrong] : null;
   if (money.amount.startsWith("-")) return t.topUp.wrong.sign;
   return Number(money.amount) === 0 ? t.topUp.wrong.zero : null;
-}
-
-function Receipt({ answer, currency }: { answer: Answer<typeof topUp>; currency: string }) {
-  const [holdings] = answer.members;
-  return (
-    <Stack align="center" role="status" data-testid="topup-done">
-      <Text>{t.topUp.newBalance}</Text>
-      <Text size="xl" fw={700} data-testid="topup-new-balance">
-        {moneyText(holdings?.member_balance ?? null, currency)}
-      </Text>
-      <Text c="dimmed">
-        {t.topUp.newBonus}: {moneyText(holdings?.member_balance_bonus ?? null, currency)}
-      </Text>
-      <Text size="sm" c="dimmed">
-        {answer.order_ids.map((order) => t.topUp.order(order)).join(", ")}
-      </Text>
-      <Button fullWidth onClick={() => modals.closeAll()} data-autofocus>
-        {t.topUp.done}
-      </Button>
-    </Stack>
-  );
 }

@@ -7,7 +7,8 @@ import { t } from "../text/en.ts";
 import { moneyText } from "../ui/money.ts";
 
 interface Asked {
-  memberId: number;
+  /** null = any member. */
+  memberId: number | null;
   /** Decimal text above 0; null = nothing to ask. */
   amount: string | null;
   promo: string;
@@ -32,7 +33,8 @@ export function useBonus({ memberId, amount, promo }: Asked): Bonus {
     queryFn: ({ signal }) => {
       const [value = "", code = ""] = settled.split("|");
       const promoCode = code === "" ? {} : { promo_code: code };
-      return call(fetchBonus, { member_id: [memberId], topup_value: value, ...promoCode }, { signal });
+      const whose = memberId === null ? {} : { member_id: [memberId] };
+      return call(fetchBonus, { ...whose, topup_value: value, ...promoCode }, { signal });
     },
     enabled: amount !== null && settled === question,
     staleTime: 10_000,

@@ -2,13 +2,23 @@ import { modals } from "@mantine/modals";
 import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { MemberForm } from "./member-form.tsx";
+import { MemberMessageForm } from "./member-message-form.tsx";
+import { MemberMoneyForm, type MoneyKind } from "./member-money-form.tsx";
 import { TopUpForm } from "./top-up-form.tsx";
 
 export interface MemberDialogs {
   add: () => void;
   edit: (member: Member) => void;
   topUp: (member: Member) => void;
+  money: (member: Member, kind: MoneyKind) => void;
+  message: (member: Member) => void;
 }
+
+const moneyTitles: Record<MoneyKind, (account: string) => string> = {
+  loan: t.memberActions.loanTitle,
+  points: t.memberActions.pointsTitle,
+  deduct: t.memberActions.deductTitle,
+};
 
 const dialogs: MemberDialogs = {
   add: () => {
@@ -27,6 +37,19 @@ const dialogs: MemberDialogs = {
       title: t.topUp.title(member.member_account),
       closeOnClickOutside: false,
       children: <TopUpForm member={member} />,
+    });
+  },
+  money: (member, kind) => {
+    modals.open({
+      title: moneyTitles[kind](member.member_account),
+      closeOnClickOutside: false,
+      children: <MemberMoneyForm member={member} kind={kind} />,
+    });
+  },
+  message: (member) => {
+    modals.open({
+      title: t.memberActions.messageTitle(member.member_account),
+      children: <MemberMessageForm member={member} />,
     });
   },
 };

@@ -2,12 +2,14 @@ import { Anchor, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from "@ma
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { getMember } from "../../contract/operations/members.ts";
+import type { Right } from "../../contract/rights.ts";
 import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
 import { useMemberDialogs } from "../forms/use-member-dialogs.tsx";
 import { useMemberRemoval } from "../forms/use-member-removal.tsx";
 import { t } from "../text/en.ts";
 import { GuardedButton } from "../ui/guarded-button.tsx";
+import { MemberStatement } from "../ui/member-statement.tsx";
 import { MemberStatus, nameOf, type Member } from "../ui/member-status.tsx";
 import { localText, moneyText } from "../ui/money.ts";
 import { QueryView } from "../ui/query-view.tsx";
@@ -30,12 +32,8 @@ export function MemberPage() {
 }
 
 function MemberView({ member }: { member: Member }) {
-  const { cafe, may } = useSignedIn();
-  const navigate = useNavigate();
-  const dialogs = useMemberDialogs();
-  const removal = useMemberRemoval(() => void navigate({ to: "/members" }));
+  const { cafe } = useSignedIn();
   const m = t.members;
-  const needs = (right: "member_edit" | "member_delete") => (may(right) ? null : t.common.noRight(right));
   const figures: [string, string][] = [
     [m.balance, moneyText(member.member_balance, cafe.currency)],
     [m.bonus, moneyText(member.member_balance_bonus, cafe.currency)],
@@ -69,33 +67,7 @@ function MemberView({ member }: { member: Member }) {
           </Title>
           <MemberStatus member={member} />
         </Group>
-        <Group gap="xs">
-          <GuardedButton
-            why={may("topup") || may("topup_refund") ? null : t.common.noRight("topup")}
-            onClick={() => dialogs.topUp(member)}
-            data-testid="member-topup"
-          >
-            {m.topUp}
-          </GuardedButton>
-          <GuardedButton variant="default" why={needs("member_edit")} onClick={() => dialogs.edit(member)}>
-            {m.edit}
-          </GuardedButton>
-          <GuardedButton
-            variant="default"
-            why={needs("member_edit")}
-            onClick={() => removal.toggleActive(member)}
-          >
-            {member.member_is_active === 0 ? m.activate : m.deactivate}
-          </GuardedButton>
-          <GuardedButton
-            variant="light"
-            color="red"
-            why={needs("member_delete")}
-            onClick={() => removal.remove(member)}
-          >
-            {m.remove}
-          </GuardedButton>
-        </Group>
+        <MemberActions member={member} />
       </Group>
       <SimpleGrid cols={{ base: 2, sm: 4 }}>
         {figures.map(([label, value]) => (
@@ -109,6 +81,7 @@ function MemberView({ member }: { member: Member }) {
           </Paper>
         ))}
       </SimpleGrid>
+      <MemberStatement member={member} />
       <Paper withBorder maw={640}>
         <Table variant="vertical">
           <Table.Tbody>
@@ -122,5 +95,69 @@ function MemberView({ member }: { member: Member }) {
         </Table>
       </Paper>
     </Stack>
+  );
+}
+
+/** Everything that can be done to the member; what the signed-in may not do says which right is missing. */
+function MemberActions({ member }: { member: Member }) {
+  const { may } = useSignedIn();
+  const navigate = useNavigate();
+  const dialogs = useMemberDialogs();
+  const removal = useMemberRemoval(() => void navigate({ to: "/members" }));
+  const m = t.members;
+  const a = t.memberActions;
+  const needs = (right: Right) => (may(right) ? null : t.common.noRight(right));
+  const guest = member.member_group_id < 0;
+  const noBalance = Number(member.member_balance) > 0 ? null : a.noBalance;
+  const actions: { label: string; why: string | null; act: () => void; color?: string; testId?: string }[] = [
+    { label: a.message, why: null, act: () => dialogs.message(member), testId: "member-message" },
+    {
+      label: a.loan,
+      why: needs("loan_add"),
+      act: () => dialogs.money(member, "loan"),
+      testId: "member-loan",
+    },
+    {
+      label: a.points,
+      why: needs("point_add") ?? (guest ? a.guestPoints : null),
+      act: () => dialogs.money(member, "points"),
+      testId: "member-points",
+    },
+    {
+      label: a.deduct,
+      why: needs("topup_refund") ?? noBalance,
+      act: () => dialogs.money(member, "deduct"),
+      testId: "member-deduct",
+    },
+    { label: m.edit, why: needs("member_edit"), act: () => dialogs.edit(member) },
+    {
+      label: member.member_is_active === 0 ? m.activate : m.deactivate,
+      why: needs("member_edit"),
+      act: () => removal.toggleActive(member),
+    },
+    { label: m.remove, why: needs("member_delete"), act: () => removal.remove(member), color: "red" },
+  ];
+  return (
+    <Group gap="xs">
+      <GuardedButton
+        why={may("topup") || may("topup_refund") ? null : t.common.noRight("topup")}
+        onClick={() => dialogs.topUp(member)}
+        data-testid="member-topup"
+      >
+        {m.topUp}
+      </GuardedButton>
+      {actions.map(({ label, why, act, color, testId }) => (
+        <GuardedButton
+          key={label}
+          variant={color === undefined ? "default" : "light"}
+          color={color}
+          why={why}
+          onClick={act}
+          data-testid={testId}
+        >
+          {label}
+        </GuardedButton>
+      ))}
+    </Group>
   );
 }

@@ -17,11 +17,16 @@ import {
   IconApi,
   IconBook,
   IconBuildingStore,
+  IconCash,
   IconDeviceDesktop,
   IconDeviceDesktopPlus,
+  IconGift,
+  IconListDetails,
   IconLogout,
+  IconTicket,
   IconUser,
   IconUsers,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
@@ -65,13 +70,18 @@ function ToSignIn() {
   return <Redirect href={`/sign-in?back=${encodeURIComponent(back)}`} />;
 }
 
-const mainLinks = [
-  { to: "/computers", label: t.shell.computers, Icon: IconDeviceDesktop },
+const mainLinks = [{ to: "/computers", label: t.shell.computers, Icon: IconDeviceDesktop }] as const;
+const memberLinks = [
   { to: "/members", label: t.shell.members, Icon: IconUsers },
+  { to: "/promo-codes", label: t.shell.promo, Icon: IconTicket },
+  { to: "/logs", label: t.shell.logs, Icon: IconListDetails },
 ] as const;
 const settingLinks = [
   { to: "/settings/api", label: t.shell.api, Icon: IconApi },
   { to: "/settings/center", label: t.shell.center, Icon: IconBuildingStore },
+  { to: "/settings/loyalty", label: t.shell.loyalty, Icon: IconGift },
+  { to: "/settings/payment", label: t.shell.payment, Icon: IconCash },
+  { to: "/settings/member-groups", label: t.shell.groups, Icon: IconUsersGroup },
   { to: "/settings/computers", label: t.shell.pcs, Icon: IconDeviceDesktopPlus },
 ] as const;
 
@@ -90,7 +100,11 @@ function Frame() {
     document.title = `${cafe.name} – Netcafe`;
   }, [cafe.name]);
 
-  const link = ({ to, label, Icon }: (typeof mainLinks | typeof settingLinks)[number]) => (
+  const link = ({
+    to,
+    label,
+    Icon,
+  }: (typeof mainLinks | typeof memberLinks | typeof settingLinks)[number]) => (
     <NavLink
       key={to}
       component={Link}
@@ -130,6 +144,8 @@ function Frame() {
         <ScrollArea>
           <Stack gap={2}>
             {mainLinks.map(link)}
+            <Divider label={t.shell.people} labelPosition="left" my="xs" />
+            {memberLinks.map(link)}
             <Divider label={t.shell.settings} labelPosition="left" my="xs" />
             {settingLinks.map(link)}
             <Divider my="xs" />

@@ -6,6 +6,8 @@ export interface Column<Row> {
   header: string;
   /** Numbers stand at the right, so that they can be compared. */
   numeric?: boolean;
+  /** Times and names that are read at one glance stay on one line. */
+  oneLine?: boolean;
   cell: (row: Row) => ReactNode;
 }
 
@@ -37,8 +39,8 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty, minWidth =
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={rowKey(row)}>
-              {columns.map(({ key, cell, numeric }) => (
-                <Table.Td key={key} className={numeric ? "num" : undefined}>
+              {columns.map(({ key, cell, numeric, oneLine }) => (
+                <Table.Td key={key} className={numeric ? "num" : oneLine ? "one-line" : undefined}>
                   {cell(row)}
                 </Table.Td>
               ))}

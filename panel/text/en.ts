@@ -1,4 +1,6 @@
 import { center } from "./en-center.ts";
+import { events, groups, logs, memberActions, promo, receipt, refundWord, statement } from "./en-money.ts";
+import { loyalty, payment } from "./en-settings.ts";
 
 /** Every text of the panel in English. Another language is another file of this shape. */
 export const t = {
@@ -38,6 +40,12 @@ export const t = {
     main: "Main menu",
     computers: "Computers",
     members: "Members",
+    people: "Members",
+    promo: "Promo codes",
+    logs: "Logs",
+    loyalty: "Loyalty",
+    payment: "Payment",
+    groups: "Member groups",
     settings: "Settings",
     api: "API",
     center: "Center",
@@ -189,6 +197,7 @@ export const t = {
     phone: "Phone",
     email: "E-mail",
     group: "Group",
+    groupDefault: "As the café’s default",
     balance: "Balance",
     bonus: "Bonus",
     coins: "Coins",
@@ -339,6 +348,16 @@ export const t = {
     adviceOther: "See the API docs for what this call needs.",
   },
   center,
+  loyalty,
+  payment,
+  statement,
+  memberActions,
+  receipt,
+  groups,
+  promo,
+  logs,
+  events,
+  refundWord,
   pcs: {
     title: "PCs",
     intro: "A PC joins the café with a pair text. It works once, for 15 minutes.",

@@ -178,14 +178,17 @@ end $$;
 --   {"members": [{member_id, order_id, balance, bonus, coins, loan}]}, or {"refusal": name, "member_id": id},
 --   or what claim_idempotency_key answered.
 -- p_request: member_ids, value, bonus, coins, minor_per_point, bonus_hours, bonus_first, tender, comment, shift_id,
---   actor_kind, actor_id, actor_name, running_costs, idempotency {caller, path, key, hash} or null.
--- Locks, in this order: the key's row, the members' rows by rising id, their lots.
+--   actor_kind, actor_id, actor_name, running_costs, idempotency {caller, path, key, hash} or null, promo {code, exponent,
+--   remove_used_up} or null (0009: each member uses the code once; it gives its bonus where no bonus and coins are asked).
+-- Locks, in this order: the key's row, the members' rows by rising id, their lots, the promotion code's row.
 -- running_costs: what running sessions would be charged if they ended at p_now, by member id (billing.md 7.4).
 create function top_up_members(p_cafe integer, p_now timestamptz, p_request jsonb) returns jsonb language plpgsql as $$
 declare
   v_ids bigint[] := array(select value::bigint from jsonb_array_elements_text(p_request -> 'member_ids'));
   v_key jsonb := nullif(p_request -> 'idempotency', 'null');
+  v_promo jsonb := nullif(p_request -> 'promo', 'null');
   v_claim jsonb;
+  v_order bigint;
   v_member members;
   v_members members[];
   v_outcome jsonb;
@@ -199,9 +202,18 @@ begin
   v_members := lock_members(p_cafe, v_ids, p_now);
   v_outcome := top_up_refusal(v_members, v_ids, (p_request ->> 'value')::bigint, (p_request ->> 'bonus')::bigint,
     (p_request ->> 'coins')::bigint, p_request -> 'running_costs', (p_request ->> 'bonus_first')::boolean);
+  if v_outcome is null and v_promo is not null then
+    v_promo := claim_promo_code(p_cafe, p_now, v_promo, 'topup', v_members, (p_request ->> 'value')::bigint);
+    if v_promo ? 'refusal' then v_outcome := v_promo;
+    elsif (p_request ->> 'bonus')::bigint = 0 and (p_request ->> 'coins')::bigint = 0 then
+      p_request := p_request || jsonb_build_object('bonus', v_promo -> 'bonus', 'coins', v_promo -> 'coins');
+    end if;
+  end if;
   if v_outcome is null then
     foreach v_member in array v_members loop
-      v_orders := v_orders || jsonb_build_object(v_member.member_id::text, top_up_member(p_cafe, p_now, p_request, v_member));
+      v_order := top_up_member(p_cafe, p_now, p_request, v_member);
+      v_orders := v_orders || jsonb_build_object(v_member.member_id::text, v_order);
+      if v_promo is not null then perform note_promo_use(p_cafe, p_now, p_request, v_promo, v_member, v_order); end if;
     end loop;
     select jsonb_build_object('members', jsonb_agg(jsonb_build_object('member_id', m.member_id,
         'order_id', (v_orders ->> m.member_id::text)::bigint, 'balance', m.balance_minor, 'bonus', m.bonus_minor,

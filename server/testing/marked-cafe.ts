@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Operation } from "../../contract/kit/operation.ts";
 import { addBootPc } from "../modules/bootpcs/index.ts";
-import { insertMembers } from "../modules/members/index.ts";
+import { insertMemberGroup, insertMembers } from "../modules/members/index.ts";
 import { addPc, addPcGroup, addRoom } from "../modules/pcs/index.ts";
 import type { TestCafe, TestServer } from "./test-server.ts";
 
@@ -16,10 +16,14 @@ export interface MarkedCafe {
 
 const tables = [
   "members",
+  "member_groups",
+  "member_messages",
   "pcs",
   "pc_groups",
   "rooms",
   "hardware",
+  "billing_logs",
+  "feedback_corrections",
   "boot_pcs",
   "settings",
   "sessions",
@@ -46,6 +50,15 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       [{ account: `${mark}member`, passwordHash: null, memberGroupId: 0 }],
       now,
     );
+    const group = {
+      name: `${mark}gold`,
+      description: "",
+      pointMinHundredths: 0,
+      discountRate: 0,
+      discountPcTime: 0,
+      discountOffer: 0,
+    };
+    const memberGroupId = await insertMemberGroup(tx, cafeId, group, now);
     await tx.run("insert into hardware (cafe_id, name, driver, updated_at) values ($1, $2, 'none', $3)", [
       cafeId,
       `${mark}plug`,
@@ -55,7 +68,12 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       "select hardware_id from hardware where cafe_id = $1",
       [cafeId],
     );
-    return { pcGroupId, areaId, bootPcId, memberId, hardwareId: plug?.hardware_id };
+    const log = await tx.row<{ billing_log_id: number }>(
+      "insert into billing_logs (cafe_id, at, event, subject, message) values ($1, $2, 'FEEDBACK', $3, $3) returning billing_log_id",
+      [cafeId, now, `${mark}feedback`],
+    );
+    const logId = log?.billing_log_id;
+    return { logId, pcGroupId, areaId, bootPcId, memberId, memberGroupId, hardwareId: plug?.hardware_id };
   });
   const byName: Record<string, unknown> = {
     pcName: `${mark}pc`,
@@ -68,7 +86,11 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     pc_area_name: `${mark}room`,
     hardwareId: ids.hardwareId,
     hardware_ids: [ids.hardwareId],
+    logId: ids.logId,
+    log_ids: [ids.logId],
     memberId: ids.memberId,
+    memberGroupId: ids.memberGroupId,
+    member_ids: [ids.memberId],
     member_id: ids.memberId,
     topup_ids: String(ids.memberId),
     member_account: `${mark}member`,

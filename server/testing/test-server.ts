@@ -100,7 +100,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
       staff_name: staffName,
       staff_password: password,
     });
-    return String((answer.data as { token: string }).token);
+    return (answer.data as { token: string }).token;
   };
   return {
     ...database,
@@ -116,7 +116,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
       const admin = caller(await signIn("Admin", adminPassword, at), at.cafeId);
       await admin.call("PUT", "apiSettings", { api_access_ip: "127.0.0.1,::1" });
       const answer = await admin.call("POST", "apiSettings/action/createKey");
-      return String((answer.data as { key: string }).key);
+      return (answer.data as { key: string }).key;
     },
     async addStaff(name, role, rights = []) {
       await db.transact((tx) =>

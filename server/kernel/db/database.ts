@@ -145,7 +145,7 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
 }
 
 /** Opens the pool. Connections are made when first needed and replaced when they break. */
-export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 10, role?: string): Db {
+export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 32, role?: string): Db {
   const config = clientConfig(target, role);
   const pool = new pg.Pool({ ...config, max: poolSize });
   let closing = false;

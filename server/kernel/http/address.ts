@@ -64,7 +64,7 @@ export function isListed(address: string, ranges: readonly AddressRange[]): bool
   const caller = parseAddress(address);
   if (caller === null) return false;
   return ranges.some(
-    ([range, prefix]) => range.kind() === caller.kind() && caller.match(range as never, prefix),
+    ([range, prefix]) => range.kind() === caller.kind() && caller.match(range, prefix),
   );
 }
 

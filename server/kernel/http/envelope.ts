@@ -17,13 +17,13 @@ export function envelopeWriter(
 }
 
 /** Writes each value once, for as long as somebody holds it; only for values that are never changed. */
-export function writtenOnce(write: (data: unknown) => string): (data: unknown) => string {
-  const texts = new WeakMap<object, string>();
+export function writtenOnce(write: (data: unknown) => string): (data: unknown) => string | Buffer {
+  const written = new WeakMap<object, Buffer>();
   return (data) => {
     if (typeof data !== "object" || data === null) return write(data);
-    let text = texts.get(data);
-    if (text === undefined) texts.set(data, (text = write(data)));
-    return text;
+    let bytes = written.get(data);
+    if (bytes === undefined) written.set(data, (bytes = Buffer.from(write(data))));
+    return bytes;
   };
 }
 

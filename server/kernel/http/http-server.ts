@@ -127,7 +127,10 @@ async function answerApi(parts: HttpParts, request: FastifyRequest, reply: Fasti
     .header("access-control-expose-headers", exposed)
     .header("cache-control", "no-store")
     .header("x-request-id", asked.requestId);
-  if (request.method === "OPTIONS") return answerPreflight(reply);
+  if (request.method === "OPTIONS") {
+    answerPreflight(reply);
+    return;
+  }
   try {
     const answer = await parts.api.answer(asked, (rate) => writeRate(reply, rate));
     if (answer.replayed) reply.header("idempotency-replayed", "true");

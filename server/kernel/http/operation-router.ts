@@ -2,7 +2,7 @@ import findMyWay, { type HTTPMethod, type HTTPVersion } from "find-my-way";
 import type { Operation } from "../../../contract/kit/operation.ts";
 import { assert } from "../assert.ts";
 import { Refusal, routeNotFound } from "../refusal.ts";
-import type { Call } from "./api.ts";
+import type { Call } from "./call.ts";
 import type { RawParameters } from "./raw-parameters.ts";
 
 /** An operation with what answers it. */
@@ -10,7 +10,7 @@ export interface Bound {
   operation: Operation;
   path: string;
   handler(call: Call<Record<string, unknown>>): Promise<unknown>;
-  write(data: unknown): string;
+  write: (data: unknown) => string | Buffer;
   claimsKeyItself: boolean;
 }
 
@@ -36,7 +36,7 @@ export class OperationRouter {
 
   add(bound: Bound): void {
     const pattern = bound.path.replace(/\{(\w+)\}/g, ":$1");
-    this.#routes.on(bound.operation.method as HTTPMethod, pattern, () => undefined, bound);
+    this.#routes.on(bound.operation.method, pattern, () => undefined, bound);
     this.#operations.push(bound.operation);
   }
 
@@ -60,7 +60,7 @@ export class OperationRouter {
         (hit) => (hit.store as Bound).operation.method === (method === "HEAD" ? "GET" : method),
       ),
       cafeId: cafeText === undefined ? null : Number(cafeText),
-      pathParameters: parameters as RawParameters,
+      pathParameters: parameters,
     };
   }
 

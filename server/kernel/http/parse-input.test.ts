@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import * as field from "../../../contract/kit/field.ts";
 import { Refusal } from "../refusal.ts";
 import { parseInput } from "./parse-input.ts";
-import { parseBody, parseQuery, type RawParameters } from "./raw-parameters.ts";
+import { parseBody, parseQuery } from "./raw-parameters.ts";
 
 const onCreate = { emptyTextCounts: false };
 const onChange = { emptyTextCounts: true };
 const parse = (fields: field.Fields, raw: Record<string, unknown>, mode = onCreate) =>
-  parseInput(fields, raw as RawParameters, mode);
+  parseInput(fields, raw, mode);
 
 function refusedFields(act: () => unknown): Record<string, string[]> {
   try {

@@ -9,7 +9,7 @@ export function serverSettings(socketFolder: string): Record<string, string> {
     unix_socket_directories: `"${socketFolder.replaceAll('"', '""')}"`,
     unix_socket_permissions: "0700",
     password_encryption: "scram-sha-256",
-    max_connections: "60",
+    max_connections: "100",
     shared_buffers: "128MB",
     max_wal_size: "512MB",
     wal_compression: "on",

@@ -10,7 +10,7 @@ import type { Caller } from "../../kernel/http/caller.ts";
 import { Refusal, unauthenticated } from "../../kernel/refusal.ts";
 import * as store from "./access-store.ts";
 import { cookieToken } from "./session-cookie.ts";
-import { kindOfToken } from "./token-rules.ts";
+import { kindOfToken } from "./token-format.ts";
 import { hashOfToken } from "./tokens.ts";
 import type { UsageCounters } from "./usage-counters.ts";
 
@@ -55,42 +55,6 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
     return { kind: "key", cafeId, keyId: key.api_key_id, name: "API", rateScope: `${key.kind}:${cafeId}` };
   }
 
-  async function identifyStaff(token: string, address: string, cafeId: number | null): Promise<Caller> {
-    const session = await store.findStaffSession(db, hashOfToken(token));
-    const now = clock.now();
-    if (session === undefined || session.expires_at <= now) throw unauthenticated();
-    if (cafeId !== null && session.cafe_id !== cafeId) throw unauthenticated();
-    if (!mayCallFrom(session, address)) {
-      throw new Refusal("auth.ip_not_allowed", `Unauthorization from ${address}`);
-    }
-    if (now.getTime() - session.last_used_at.getTime() > renewEveryMs) {
-      const expiresAt = new Date(now.getTime() + staffSessionMs);
-      await db.transact((tx) =>
-        store.renewStaffSession(tx, session.cafe_id, session.staff_session_id, now, expiresAt),
-      );
-    }
-    return staffCaller(session);
-  }
-
-  async function identifySubject(token: string, cafeId: number | null): Promise<Caller> {
-    const found = await store.findSubjectToken(db, hashOfToken(token));
-    if (found === undefined || found.expires_at <= clock.now()) throw unauthenticated();
-    if (cafeId !== null && found.cafe_id !== cafeId) throw unauthenticated();
-    return found.kind === "pc"
-      ? {
-          kind: "pc",
-          cafeId: found.cafe_id,
-          credentialId: found.credential_id ?? "",
-          pcName: found.pc_name ?? "",
-        }
-      : {
-          kind: "member",
-          cafeId: found.cafe_id,
-          memberId: found.member_id ?? 0,
-          account: found.member_account ?? "",
-        };
-  }
-
   return {
     async identify(request, cafeId, accepted) {
       const token = tokenOfRequest(request, accepted);
@@ -99,10 +63,10 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
         case "docs":
           return identifyKey(token as string, request.address, cafeId);
         case "staff":
-          return identifyStaff(token as string, request.address, cafeId);
+          return identifyStaff({ db, clock }, token as string, request.address, cafeId);
         case "member":
         case "pc":
-          return identifySubject(token as string, cafeId);
+          return identifySubject({ db, clock }, token as string, cafeId);
         case null:
           throw unauthenticated();
       }
@@ -117,6 +81,42 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
         });
     },
   };
+}
+
+async function identifyStaff({ db, clock }: Pick<GateParts, "db" | "clock">, token: string, address: string, cafeId: number | null): Promise<Caller> {
+  const session = await store.findStaffSession(db, hashOfToken(token));
+  const now = clock.now();
+  if (session === undefined || session.expires_at <= now) throw unauthenticated();
+  if (cafeId !== null && session.cafe_id !== cafeId) throw unauthenticated();
+  if (!mayCallFrom(session, address)) {
+    throw new Refusal("auth.ip_not_allowed", `Unauthorization from ${address}`);
+  }
+  if (now.getTime() - session.last_used_at.getTime() > renewEveryMs) {
+    const expiresAt = new Date(now.getTime() + staffSessionMs);
+    await db.transact((tx) =>
+      store.renewStaffSession(tx, session.cafe_id, session.staff_session_id, now, expiresAt),
+    );
+  }
+  return staffCaller(session);
+}
+
+async function identifySubject({ db, clock }: Pick<GateParts, "db" | "clock">, token: string, cafeId: number | null): Promise<Caller> {
+  const found = await store.findSubjectToken(db, hashOfToken(token));
+  if (found === undefined || found.expires_at <= clock.now()) throw unauthenticated();
+  if (cafeId !== null && found.cafe_id !== cafeId) throw unauthenticated();
+  return found.kind === "pc"
+    ? {
+        kind: "pc",
+        cafeId: found.cafe_id,
+        credentialId: found.credential_id ?? "",
+        pcName: found.pc_name ?? "",
+      }
+    : {
+        kind: "member",
+        cafeId: found.cafe_id,
+        memberId: found.member_id ?? 0,
+        account: found.member_account ?? "",
+      };
 }
 
 /** A staff account with an address list works only from there. */

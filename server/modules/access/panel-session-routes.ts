@@ -50,20 +50,7 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
       .type(jsonType)
       .send(JSON.stringify({ code: 200, message: "success", data }));
 
-  /** Same-origin JSON only: another site can neither send this content type nor read the answer. */
-  const bodyOf = async (request: FastifyRequest) => {
-    const asked = apiRequestOf(request, parts.proxies);
-    const rate = parts.limiter.count(`panel:${asked.address}`, 120);
-    if (rate.limited) {
-      throw new Refusal("rate.limited", `Too Many Attempts: retry in ${rate.retryAfterSeconds} seconds.`, {
-        retryAfterSeconds: rate.retryAfterSeconds,
-      });
-    }
-    if (!/^application\/json\b/.test(headerOf(asked, "content-type") ?? "")) {
-      throw new Refusal("request.malformed", "The panel sends application/json.");
-    }
-    return { asked, body: await parseBody("application/json", await asked.readBody()) };
-  };
+  const bodyOf = (request: FastifyRequest) => readBodyOf(parts, request);
 
   const signedIn = async (reply: FastifyReply, { token, staff }: SignedIn) => {
     reply.header("set-cookie", cookieHeader(token, staffSessionMs / 1000));
@@ -125,15 +112,33 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
 
   route("POST", "/panel/sign-out", async (request, reply) => {
     const { asked } = await bodyOf(request);
-    const token = readCookie(request.headers.cookie);
-    const session = token === null ? undefined : await store.findStaffSession(parts.db, hashOfToken(token));
-    if (token !== null && session !== undefined && csrfFits(token, headerOf(asked, "x-csrf-token"))) {
-      await parts.db.transact(async (tx) => {
-        await store.deleteStaffSession(tx, session.cafe_id, session.staff_session_id);
-        await writeStaffLog(tx, session.cafe_id, parts.clock.now(), "STAFF_LOGOUT", session.name, "");
-      });
-    }
+    await endSession(parts, readCookie(request.headers.cookie), headerOf(asked, "x-csrf-token"));
     reply.header("set-cookie", cookieHeader("", 0));
     return answer(reply, stateData("signed-out", await parts.licenseHint(), null, null));
   });
+}
+
+/** Ends the session of a cookie whose page showed its CSRF token; anything else is signed out already. */
+async function endSession({ db, clock }: PanelSessionParts, token: string | null, csrfToken: string | undefined): Promise<void> {
+  const session = token === null ? undefined : await store.findStaffSession(db, hashOfToken(token));
+  if (token === null || session === undefined || !csrfFits(token, csrfToken)) return;
+  await db.transact(async (tx) => {
+    await store.deleteStaffSession(tx, session.cafe_id, session.staff_session_id);
+    await writeStaffLog(tx, session.cafe_id, clock.now(), "STAFF_LOGOUT", session.name, "");
+  });
+}
+
+/** Same-origin JSON only: another site can neither send this content type nor read the answer. */
+async function readBodyOf({ proxies, limiter }: PanelSessionParts, request: FastifyRequest) {
+  const asked = apiRequestOf(request, proxies);
+  const rate = limiter.count(`panel:${asked.address}`, 120);
+  if (rate.limited) {
+    throw new Refusal("rate.limited", `Too Many Attempts: retry in ${rate.retryAfterSeconds} seconds.`, {
+      retryAfterSeconds: rate.retryAfterSeconds,
+    });
+  }
+  if (!/^application\/json\b/.test(headerOf(asked, "content-type") ?? "")) {
+    throw new Refusal("request.malformed", "The panel sends application/json.");
+  }
+  return { asked, body: await parseBody("application/json", await asked.readBody()) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IdSource } from "../../kernel/ids.ts";
-import { tokenOf, type TokenKind } from "./token-rules.ts";
+import { tokenOf, type TokenKind } from "./token-format.ts";
 
 /** What is stored of a token. 256 random bits need no slow hash. */
 export function hashOfToken(token: string): Buffer {

@@ -11,3 +11,9 @@ export type { ReportOf } from "./report-company.ts";
 export type { ReportRange } from "./report-range-rules.ts";
 /** When a picture was last changed; undefined when there is none. */
 export { findImageFacts } from "./image-store.ts";
+/** Pictures by name, for modules that keep their own here: read, store, remove; which files are pictures. */
+export { deleteImage, findImage, setImage } from "./image-store.ts";
+export { largestImageBytes, mediaTypeOf } from "./image-rules.ts";
+export { logConfigUpdate } from "./cafe-log.ts";
+/** What a café has set, for readers outside the server: `new Settings(…)` adds the defaults. */
+export { listSettings } from "./cafe-store.ts";

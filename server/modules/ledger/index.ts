@@ -9,6 +9,11 @@ export {
   type TopUpCommand,
   type TopUpOutcome,
 } from "./top-up.ts";
+export * from "./promo-codes.ts";
 export { postCharge, type Charge, type Charged } from "./charge.ts";
 export { expireBonus, writeMemberLog, writeOffMember } from "./ledger-store.ts";
 export { verifyLedger, type CheckResult } from "./verify-ledger.ts";
+export { Sealer } from "./seal-round.ts";
+export { sealBooks } from "./seal-batch.ts";
+export { openServerRole, serverRole } from "./seal-role.ts";
+export { statementOf, type Statement, type StatementLine } from "./statement.ts";

@@ -4,6 +4,7 @@ import type { Db } from "../../kernel/db/database.ts";
 import type { actorOf } from "../../kernel/http/caller.ts";
 import { asInProgress, keyReused, onceForKey, type IdempotencyClaim } from "../../kernel/http/idempotency.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
+import { isPromoRefusal, promoRefusal, promoRequest, type PromoClaim } from "./promo-refusals.ts";
 
 export type Actor = ReturnType<typeof actorOf>;
 export type Tender = "cash" | "card" | "qr";
@@ -31,6 +32,8 @@ export interface TopUpCommand {
   /** What running sessions have cost so far, by member (billing.md 7.4). */
   runningCosts: ReadonlyMap<number, number>;
   idempotency: IdempotencyClaim | null;
+  /** A promotion code that each member uses once; it gives its bonus where neither bonus nor coins are asked. */
+  promo?: PromoClaim | null;
 }
 
 export interface ToppedUp {
@@ -74,6 +77,7 @@ function refusalOf(outcome: StoredOutcome): Refusal {
       refused.message,
       refused.data === undefined ? {} : { data: refused.data },
     );
+  if (isPromoRefusal(refusal)) return promoRefusal(refusal);
   const detail = `member ${outcome.member_id ?? "unknown"}`;
   switch (refusal) {
     case "member.not_found":
@@ -117,6 +121,7 @@ function requestOf(command: TopUpCommand): string {
     actor_name: command.actor.actorName,
     running_costs: Object.fromEntries(command.runningCosts),
     idempotency: command.idempotency,
+    promo: promoRequest(command.promo),
   });
 }
 
@@ -128,7 +133,7 @@ const tooMuch = () =>
 
 /**
  * Tops up each member named, all or none, in one round trip that claims the Idempotency-Key too (billing.md 3, 2
- * "Retry safety"). Refuses `member.not_found`, `ledger.insufficient_balance`, `ledger.insufficient_coins`,
+ * "Retry safety"). Refuses `member.not_found`, `ledger.insufficient_balance`, `ledger.insufficient_coins`, `promo.*`,
  * `idempotency.key_reused`, `idempotency.in_progress`, and what an earlier call with the key was refused.
  */
 export async function topUpMembers(db: Db, command: TopUpCommand): Promise<TopUpOutcome> {

@@ -1,5 +1,6 @@
 import type { Queries } from "../../kernel/db/database.ts";
 import { ledgerChecks } from "./ledger-checks.ts";
+import { firstBrokenSeal, sealGuarantee } from "./seal-check.ts";
 
 export interface CheckResult {
   guarantee: string;
@@ -8,7 +9,7 @@ export interface CheckResult {
 }
 
 /**
- * Checks every invariant of the books on a live database, one after the other (billing.md 2). Reads only; each check
+ * Checks every invariant of the books and the seals on a live database, one after the other (billing.md 2). Reads only; each check
  * sees one instant, so movements meanwhile do not disturb it.
  */
 export async function* verifyLedger(db: Queries): AsyncGenerator<CheckResult> {
@@ -18,4 +19,5 @@ export async function* verifyLedger(db: Queries): AsyncGenerator<CheckResult> {
     const row = await db.row<{ broken: string }>(first);
     yield { guarantee, broken: row?.broken ?? null };
   }
+  yield { guarantee: sealGuarantee, broken: await firstBrokenSeal(db) };
 }

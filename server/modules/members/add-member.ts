@@ -8,12 +8,12 @@ import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { hashPassword } from "../access/index.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import { writeMemberLog } from "../ledger/index.ts";
-import { findMemberGroup } from "./member-group-store.ts";
+import { holdMemberGroup } from "./member-group-store.ts";
 import { accountRefusal, missingFieldRefusal, passwordRefusal } from "./member-rules.ts";
 import { countMembers, insertMembers, lockNewMembers } from "./member-store.ts";
 
 /** Members a café may have; guests do not count (api-v2.md 1.9). */
-const mostMembers = 50_000;
+export const mostMembers = 50_000;
 
 /** The error, or `member.account_exists` when the account is taken. */
 export function asAccountExists(error: unknown): unknown {
@@ -34,7 +34,7 @@ export function expiryOf(text: string | undefined, zone: string): Date | null {
 
 /** Refuses groups that are not there, and those of guests. */
 export async function refuseUnknownGroup(tx: Tx, cafeId: number, memberGroupId: number): Promise<void> {
-  if (memberGroupId >= 0 && (await findMemberGroup(tx, cafeId, memberGroupId)) !== undefined) return;
+  if (memberGroupId >= 0 && (await holdMemberGroup(tx, cafeId, memberGroupId)) !== undefined) return;
   throw notFound("member_group.not_found", "Member group");
 }
 
@@ -45,7 +45,7 @@ async function groupOf(tx: Tx, scope: CafeScope, asked: number | undefined): Pro
   }
   // The group of the setting may have been removed since.
   const usual = scope.settings.int("default_member_group");
-  return usual >= 0 && (await findMemberGroup(tx, scope.cafeId, usual)) !== undefined ? usual : 0;
+  return usual >= 0 && (await holdMemberGroup(tx, scope.cafeId, usual)) !== undefined ? usual : 0;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
-import type { Db } from "../../kernel/db/database.ts";
+import { invalidField, notFound } from "../../kernel/refusal.ts";
+import type { Db, Queries } from "../../kernel/db/database.ts";
 import { localWeekday } from "../../kernel/local-time.ts";
 import { minorFromDecimal } from "../../kernel/money.ts";
 import type { CafeScope } from "../cafes/index.ts";
-import { readBonusTerms, topUpBonus, type Bonus } from "../ledger/index.ts";
+import { askPromoCode, readBonusTerms, topUpBonus, type Bonus } from "../ledger/index.ts";
 import { listMembersByIds } from "./member-store.ts";
 
 /** What the café's settings give for a top-up of so much at this instant (billing.md 4). */
@@ -25,9 +25,27 @@ export function minorOf(scope: CafeScope, field: string, decimal: string): numbe
   throw invalidField(field, `The ${field} must be an amount with at most ${scope.exponent} decimal places.`);
 }
 
-/** There are no promotion codes yet, so each is unknown. */
-export function refusePromoCode(code: string | undefined): void {
-  if (code !== undefined) throw new Refusal("promo.unknown", "Promo code does not exist");
+/**
+ * What the settings and a promotion code give together (billing.md 4); uses nothing up. Refuses `promo.*`,
+ * `member.not_found`.
+ */
+export async function dueWithCode(
+  db: Queries,
+  scope: CafeScope,
+  asked: { memberIds: readonly number[]; valueMinor: number; promoCode: string | undefined; now: Date },
+): Promise<Bonus> {
+  const { memberIds, valueMinor, promoCode: code, now } = asked;
+  const due = bonusFor(scope, valueMinor, now);
+  if (code === undefined) return due;
+  const { cafeId, exponent } = scope;
+  const promo = await askPromoCode(db, {
+    ...{ cafeId, now, code, exponent, memberIds, valueMinor },
+    purpose: "topup",
+  });
+  return {
+    bonusMinor: due.bonusMinor + promo.bonusMinor,
+    coinsHundredths: due.coinsHundredths + promo.coinsHundredths,
+  };
 }
 
 const nothing: Bonus = { bonusMinor: 0, coinsHundredths: 0 };
@@ -38,14 +56,14 @@ export interface FetchedBonus {
   members: { memberId: number; bonus: Bonus }[];
 }
 
-/** What a top-up would bring each member; guests earn none. Changes nothing. Refuses `member.not_found`, `promo.unknown`. */
+/** What a top-up would bring each member; guests earn none. Changes nothing. Refuses `member.not_found`, `promo.*`. */
 export async function fetchBonus(
   db: Db,
   scope: CafeScope,
   asked: { memberIds: readonly number[]; value: string; promoCode: string | undefined; now: Date },
 ): Promise<FetchedBonus> {
-  const due = bonusFor(scope, minorOf(scope, "topup_value", asked.value), asked.now);
-  refusePromoCode(asked.promoCode);
+  const valueMinor = minorOf(scope, "topup_value", asked.value);
+  const due = await dueWithCode(db, scope, { ...asked, valueMinor });
   const rows = asked.memberIds.length === 0 ? [] : await listMembersByIds(db, scope.cafeId, asked.memberIds);
   const byId = new Map(rows.map((row) => [row.member_id, row]));
   const members = asked.memberIds.map((memberId) => {

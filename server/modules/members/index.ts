@@ -1,5 +1,6 @@
 /** The door of the module: members, guests and their groups. */
 export { bindMemberRoutes, type MemberParts } from "./member-routes.ts";
+export { bindPromoRoutes, type PromoParts } from "./promo-routes.ts";
 export type { LiveFacts } from "./live-facts.ts";
 export {
   findMember,
@@ -25,3 +26,8 @@ export {
 } from "./member-group-store.ts";
 export { bonusFor } from "./fetch-bonus.ts";
 export { memberObjects, memberOnWire, type MemberObject } from "./member-wire.ts";
+export { applyBonusExpiration } from "./apply-settings.ts";
+export { takeMessages, type MessageRow } from "./message-store.ts";
+export { readBalanceHistory } from "./balance-history.ts";
+/** Keeps messages for members until they log in next; the caller announces `members.message`. */
+export { insertMessages } from "./message-store.ts";

@@ -2,17 +2,17 @@ import * as operations from "../../../contract/operations/members.ts";
 import type { Db } from "../../kernel/db/database.ts";
 import type { Api, Call, InputOf } from "../../kernel/http/api.ts";
 import { pageRequest, pagingInfo } from "../../kernel/http/paging.ts";
-import { decimalFromMinor } from "../../kernel/money.ts";
 import { noteSignInFailure, passwordFits, refuseTooManyFailures } from "../access/index.ts";
-import type { Cafes, CafeScope } from "../cafes/index.ts";
-import type { Bonus } from "../ledger/index.ts";
+import type { Cafes } from "../cafes/index.ts";
 import { addMember } from "./add-member.ts";
 import { changeMember } from "./change-member.ts";
 import { fetchBonus } from "./fetch-bonus.ts";
 import type { LiveFacts } from "./live-facts.ts";
+import { bindMemberGroupRoutes } from "./member-group-routes.ts";
+import { bindMoreMemberRoutes } from "./member-more-routes.ts";
 import { mayBePassword } from "./member-rules.ts";
 import { findMemberByAccount, getMember, listMembers, suggestMembers } from "./member-store.ts";
-import { holdingsOf, memberObjects, memberOnWire, suggestedMemberOf } from "./member-wire.ts";
+import { bonusOnWire, holdingsOf, memberObjects, memberOnWire, suggestedMemberOf } from "./member-wire.ts";
 import { removeMember } from "./remove-member.ts";
 import { topUpMember } from "./top-up-member.ts";
 
@@ -22,16 +22,13 @@ export interface MemberParts {
   live: LiveFacts;
 }
 
-const bonusOnWire = (scope: CafeScope, { bonusMinor, coinsHundredths }: Bonus) => {
-  const bonus = decimalFromMinor(bonusMinor, scope.exponent);
-  return { bonus, topup_balance_bonus: bonus, add_coin: coinsHundredths / 100 };
-};
-
-/** Binds the rows of api-v2.md 2.7 that are offered. */
+/** Binds the rows of api-v2.md 2.7 and 2.8 that are offered. */
 export function bindMemberRoutes(api: Api, parts: MemberParts): void {
   bindReads(api, parts);
   bindChanges(api, parts);
   bindMoney(api, parts);
+  bindMoreMemberRoutes(api, parts);
+  bindMemberGroupRoutes(api, parts);
 }
 
 function bindReads(api: Api, parts: MemberParts): void {

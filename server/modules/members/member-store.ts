@@ -193,6 +193,7 @@ export interface NewMember {
   birthdayOn?: string | null | undefined;
   sex?: number | undefined;
   expiresAt?: Date | null | undefined;
+  isActive?: boolean | undefined;
 }
 
 /** Adds members in one statement; their ids rise in the order given. Breaks `members_account_once` when one is taken. */
@@ -204,13 +205,14 @@ export async function insertMembers(
 ): Promise<number[]> {
   const rows = await tx.rows<{ member_id: number }>(
     `insert into members (cafe_id, member_id, account, password_hash, member_group_id, first_name, last_name, email, phone, id_card,
-       address, comments, birthday_on, sex, expires_at, created_at, updated_at)
+       address, comments, birthday_on, sex, expires_at, is_active, created_at, updated_at)
      select $1, nextval('member_ids'), r.account, r."passwordHash", r."memberGroupId", coalesce(r."firstName", ''),
        coalesce(r."lastName", ''), coalesce(r.email, ''), coalesce(r.phone, ''), coalesce(r."idCard", ''), coalesce(r.address, ''),
-       r.comments, r."birthdayOn", coalesce(r.sex, 0), r."expiresAt", $3, $3
+       r.comments, r."birthdayOn", coalesce(r.sex, 0), r."expiresAt",
+       coalesce(r."isActive", true), $3, $3
      from jsonb_to_recordset($2::jsonb) as r (account text, "passwordHash" text, "memberGroupId" bigint, "firstName" text,
        "lastName" text, email text, phone text, "idCard" text, address text, comments text, "birthdayOn" date, sex smallint,
-       "expiresAt" timestamptz)
+       "expiresAt" timestamptz, "isActive" boolean)
      returning member_id`,
     [cafeId, JSON.stringify(members), now],
   );
@@ -236,6 +238,7 @@ export type MemberChange = Partial<
     | "oauth_platform"
     | "is_active"
     | "expires_at"
+    | "photo"
   >
 > & { password_hash?: string };
 

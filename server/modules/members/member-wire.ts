@@ -3,7 +3,7 @@ import type { member, memberHoldings, suggestedMember } from "../../../contract/
 import { durationText, localText, utcText } from "../../kernel/local-time.ts";
 import { decimalFromHundredths, decimalFromMinor } from "../../kernel/money.ts";
 import type { CafeScope } from "../cafes/index.ts";
-import type { ToppedUp } from "../ledger/index.ts";
+import type { Bonus, ToppedUp } from "../ledger/index.ts";
 import type { LiveFacts } from "./live-facts.ts";
 import type { MemberRow } from "./member-store.ts";
 
@@ -126,7 +126,17 @@ export const suggestedMemberOf = (scope: CafeScope, row: MemberRow): SuggestedMe
   member_is_active: flagOf(row.is_active),
 });
 
-export const holdingsOf = (scope: CafeScope, member: ToppedUp): Static<typeof memberHoldings> => ({
+/** A bonus under every name programs read (api-v2.md 2.7 fetchBonus). */
+export const bonusOnWire = (scope: CafeScope, { bonusMinor, coinsHundredths }: Bonus) => {
+  const bonus = decimalFromMinor(bonusMinor, scope.exponent);
+  return { bonus, topup_balance_bonus: bonus, add_coin: coinsHundredths / 100 };
+};
+
+/** What a member holds, after whatever moved it. */
+export const holdingsOf = (
+  scope: CafeScope,
+  member: Omit<ToppedUp, "orderId">,
+): Static<typeof memberHoldings> => ({
   member_id: member.memberId,
   member_balance: decimalFromMinor(member.balanceMinor, scope.exponent),
   member_balance_bonus: decimalFromMinor(member.bonusMinor, scope.exponent),

@@ -76,7 +76,7 @@ async function call(
   try {
     clock.turn(61); // so that no rate limit is met
     const answer = await api.answer(request, () => undefined);
-    return { ...(JSON.parse(answer.text) as Answered), replayed: answer.replayed };
+    return { ...(JSON.parse(String(answer.text)) as Answered), replayed: answer.replayed };
   } catch (error) {
     const { code, message, error: name, data } = error as Answered;
     if (name === undefined) throw error;

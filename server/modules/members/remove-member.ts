@@ -3,10 +3,13 @@ import { actorOf } from "../../kernel/http/caller.ts";
 import type { Call, InputOf } from "../../kernel/http/api.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { endMemberTokens } from "../access/index.ts";
+import { deleteImage } from "../cafes/index.ts";
 import { expireBonus, writeMemberLog, writeOffMember } from "../ledger/index.ts";
+import { photoName } from "./keep-picture.ts";
 import type { LiveFacts } from "./live-facts.ts";
 import { valuesLeft } from "./member-rules.ts";
 import { getMember, lockMember, markDeleted } from "./member-store.ts";
+import { deleteMessages } from "./message-store.ts";
 
 /**
  * Removes an account: its name is free again, its rows stay for books and logs (api-v2.md 2.7). Refuses
@@ -34,6 +37,8 @@ export async function removeMember(live: LiveFacts, call: Call<InputOf<typeof op
       );
     }
     await writeOffMember(tx, cafeId, now, member.member_id, actor);
+    await deleteImage(tx, cafeId, photoName(member.member_id));
+    await deleteMessages(tx, cafeId, member.member_id);
     await markDeleted(tx, cafeId, member.member_id, now);
     await endMemberTokens(tx, cafeId, member.member_id, null, now);
     await writeMemberLog(tx, cafeId, {

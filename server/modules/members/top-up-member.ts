@@ -6,7 +6,7 @@ import { minorFromDecimal } from "../../kernel/money.ts";
 import { invalidField, Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import { refuseTopUp, topUpMembers, type Tender, type TopUpOutcome } from "../ledger/index.ts";
-import { bonusFor, minorOf, refusePromoCode } from "./fetch-bonus.ts";
+import { bonusFor, dueWithCode, minorOf } from "./fetch-bonus.ts";
 import type { LiveFacts } from "./live-facts.ts";
 import { topUpRefusal, type AskedTopUp } from "./top-up-rules.ts";
 
@@ -21,16 +21,27 @@ function hundredthsOf(field: string, decimal: string): number {
 }
 
 /** The amounts asked for, once nothing that can be known before the books are touched speaks against them. */
-function decide(scope: CafeScope, call: TopUpCall): AskedTopUp {
-  const { input } = call;
+async function decide(db: Db, scope: CafeScope, call: TopUpCall): Promise<AskedTopUp> {
+  const { input, now } = call;
   const asked = {
     valueMinor: minorOf(scope, "topup_value", input.topup_value),
     bonusMinor: minorOf(scope, "topup_balance_bonus", input.topup_balance_bonus ?? "0"),
     coinsHundredths: hundredthsOf("add_coin", input.add_coin ?? "0"),
     comment: input.comment ?? "",
   };
-  refusePromoCode(input.promo_code);
-  const due = bonusFor(scope, asked.valueMinor, call.now);
+  const { valueMinor, bonusMinor, coinsHundredths } = asked;
+  // A code alone gives what is its own, which needs no further right; the ledger judges it. What is sent with a code is
+  // held against what both bring together.
+  const isSent = bonusMinor !== 0 || coinsHundredths !== 0;
+  const due =
+    isSent && input.promo_code !== undefined
+      ? await dueWithCode(db, scope, {
+          valueMinor,
+          memberIds: input.topup_ids,
+          promoCode: input.promo_code,
+          now,
+        })
+      : bonusFor(scope, valueMinor, now);
   const caller = {
     isStaff: call.caller.kind === "staff",
     may: (right: Parameters<typeof mayUse>[1]) => mayUse(call.caller, right),
@@ -40,9 +51,9 @@ function decide(scope: CafeScope, call: TopUpCall): AskedTopUp {
   return asked;
 }
 
-function decided(scope: CafeScope, call: TopUpCall): AskedTopUp | Refusal {
+async function decided(db: Db, scope: CafeScope, call: TopUpCall): Promise<AskedTopUp | Refusal> {
   try {
-    return decide(scope, call);
+    return await decide(db, scope, call);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -51,7 +62,7 @@ function decided(scope: CafeScope, call: TopUpCall): AskedTopUp | Refusal {
 
 /**
  * Tops up members by the café's settings (billing.md 3, api-v2.md 2.7 topup). Refuses what the ledger refuses, and
- * `permission.denied`, `topup.comment_required`, `promo.unknown`, an amount finer than the smallest unit.
+ * `permission.denied`, `topup.comment_required`, `promo.*`, an amount finer than the smallest unit.
  */
 export async function topUpMember(
   db: Db,
@@ -59,7 +70,7 @@ export async function topUpMember(
   scope: CafeScope,
   call: TopUpCall,
 ): Promise<TopUpOutcome> {
-  const asked = decided(scope, call);
+  const asked = await decided(db, scope, call);
   const { cafeId, now, idempotency, input } = call;
   if (asked instanceof Refusal) return refuseTopUp(db, { cafeId, now, idempotency }, asked);
   const running = await live.pcOf(cafeId, input.topup_ids);
@@ -78,5 +89,13 @@ export async function topUpMember(
       [...running].map(([memberId, { runningCostMinor }]) => [memberId, runningCostMinor]),
     ),
     idempotency,
+    promo:
+      input.promo_code === undefined
+        ? null
+        : {
+            code: input.promo_code,
+            exponent: scope.exponent,
+            removeUsedUp: scope.settings.flag("delete_promocode_after_use"),
+          },
   });
 }

@@ -3,6 +3,7 @@ import * as reads from "../../../contract/operations/pcs.ts";
 import type { Api } from "../../kernel/http/api.ts";
 import { durationText, localText } from "../../kernel/local-time.ts";
 import { unauthenticated } from "../../kernel/refusal.ts";
+import { SharedReads } from "../../kernel/shared-reads.ts";
 import { addPc } from "./add-pc.ts";
 import { changePc, removePc } from "./change-pc.ts";
 import { listFullPcRows, readPc, readPcs, type PcReading } from "./list-pcs.ts";
@@ -20,14 +21,17 @@ export interface PcRouteParts extends PcReading {
 /** GET rows of PCs (api-v2.md 2.4). */
 export function bindPcReads(api: Api, parts: PcRouteParts): void {
   const { db } = parts;
-  api.bind(reads.listPcs, async ({ cafeId }) => {
+  // The two lists that programs and panels poll: calls at the same moment share one read and its text.
+  const rows = new SharedReads(async (cafeId) => {
     const { cafe, pcs } = await readPcs(parts, cafeId);
     return pcs.map((now) => pcsRowOf(cafe, now));
   });
-  api.bind(reads.pcList, async ({ cafeId }) => {
+  api.bind(reads.listPcs, ({ cafeId }) => rows.get(cafeId), { sharesAnswers: true });
+  const longRows = new SharedReads(async (cafeId) => {
     const { cafe, pcs } = await readPcs(parts, cafeId);
     return pcs.map((now) => pcListRowOf(cafe, now));
   });
+  api.bind(reads.pcList, ({ cafeId }) => longRows.get(cafeId), { sharesAnswers: true });
   api.bind(reads.onlinePcList, async ({ cafeId }) => {
     const { pcs } = await readPcs(parts, cafeId);
     return pcs.map(

@@ -2,14 +2,14 @@ import { actionRule } from "../../../contract/frames/actions.ts";
 import { dataObject, refusal, response, type RequestFrame } from "../../../contract/frames/frame.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { noteHeard, type CredentialRow } from "../pcs/index.ts";
-import type { Agents } from "./agents.ts";
+import type { AgentActs } from "./hub-parts.ts";
 import type { Link } from "./link.ts";
 import { takeJournal } from "./take-journal.ts";
 
 /** What a logged-in PC or service may ask of the hub (pc-protocol.md 3.4, 3.6). */
 
 type Answer = (
-  agents: Agents,
+  agents: AgentActs,
   credential: CredentialRow,
   frame: RequestFrame,
 ) => Promise<Record<string, unknown>>;
@@ -28,7 +28,6 @@ const answers: Record<string, Answer> = {
         cafeId: credential.cafe_id,
         pcId: credential.pc_id,
         at: now,
-        agentVersion: credential.agent_version,
       };
       await parts.db.transact((tx) => noteHeard(tx, heard));
     }
@@ -52,18 +51,22 @@ const answers: Record<string, Answer> = {
 };
 
 export async function answerAgent(
-  agents: Agents,
+  agents: AgentActs,
   credential: CredentialRow,
   link: Link,
   frame: RequestFrame,
 ): Promise<void> {
   const rule = actionRule({ from: credential.role, target: frame.target, action: frame.action });
   if (rule === undefined || frame.from !== credential.role) {
-    return link.answer(
+    link.answer(
       refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }),
     );
+    return;
   }
-  if (rule.target === "web") return passOn(agents, credential, link, frame);
+  if (rule.target === "web") {
+    passOn(agents, credential, link, frame);
+    return;
+  }
   const answer = answers[frame.action];
   if (answer === undefined) {
     if (rule.answered)
@@ -83,7 +86,7 @@ export async function answerAgent(
 }
 
 async function renewedToken(
-  agents: Agents,
+  agents: AgentActs,
   credential: CredentialRow,
   link: Link,
 ): Promise<{ relay_token?: string }> {
@@ -96,7 +99,7 @@ async function renewedToken(
 }
 
 /** A call for staff goes to every panel, once a minute at most; the hub says itself which PC it is. */
-function passOn(agents: Agents, credential: CredentialRow, link: Link, frame: RequestFrame): void {
+function passOn(agents: AgentActs, credential: CredentialRow, link: Link, frame: RequestFrame): void {
   const nowMs = agents.parts.clock.now().getTime();
   if (frame.action === "boot_state") {
     const rows = Array.isArray(frame.data) ? frame.data : [dataObject(frame)];

@@ -7,24 +7,20 @@ import { findPcById, markCredentialSeen, nextStateNo, type CredentialRow } from 
 import type { SessionView } from "../sessions/index.ts";
 import { answerAgent } from "./agent-requests.ts";
 import { judgeLogin } from "./agent-login.ts";
-import type { BootStates } from "./ask-services.ts";
 import { clientStatusOf } from "./client-status.ts";
-import type { HubParts } from "./hub.ts";
+import type { AgentActs, AgentParts } from "./hub-parts.ts";
 import type { Link } from "./link.ts";
-import type { AgentLink, Links } from "./links.ts";
-import type { Panels } from "./panels.ts";
+import type { AgentLink } from "./links.ts";
 import * as queue from "./queued-frames.ts";
 import { signLease, signServers } from "./server-keys.ts";
 import { StatusPusher } from "./status-pusher.ts";
-
-export type AgentParts = Omit<HubParts, "panel"> & { links: Links; panels: Panels; bootStates: BootStates };
 
 /** A relay token lives an hour and is renewed by the pulse after half of it (pc-protocol.md 5.1). */
 const relayTokenSeconds = 3_600;
 const firstPingSeconds = 5;
 
 /** PCs and services: log-in, states, leases, what waited for them (pc-protocol.md 2.2 to 2.5, 6.5). */
-export class Agents {
+export class Agents implements AgentActs {
   readonly parts: AgentParts;
   readonly #pusher: StatusPusher;
   #leaseNos = new Map<string, number>();
@@ -170,7 +166,10 @@ export class Agents {
       findPcById(db, cafeId, pcId),
       sessions.viewOfPc(cafeId, pcId, clock.now()),
     ]);
-    if (pc === undefined) return agent.link.close(closeCodes.pcUnknown);
+    if (pc === undefined) {
+      agent.link.close(closeCodes.pcUnknown);
+      return;
+    }
     const pcToken = session === null ? "" : sessions.pcToken(cafeId, session.id);
     const status = clientStatusOf({ scope, pc, stateNo, session, pcToken });
     agent.link.send(
@@ -242,10 +241,11 @@ export class Agents {
   }
 
   /** A cancelled credential loses its link at once. */
-  closeCredential(cafeId: number, credentialId: string): void {
+  closeCredential(cafeId: number, credentialId: string, mayComeBack: "again" | "never" = "never"): void {
+    const code = mayComeBack === "again" ? closeCodes.serverRestarts : closeCodes.credentialUnknown;
     const { agents, boot, server } = this.parts.links.of(cafeId);
     for (const place of [...agents.values(), boot, server]) {
-      if (place?.credentialId === credentialId) place.link.close(closeCodes.credentialUnknown);
+      if (place?.credentialId === credentialId) place.link.close(code);
     }
   }
 

@@ -57,7 +57,14 @@ export class Deliverer {
       case "settings.changed":
         return this.#settingsChanged(cafeId);
       case "pc.credential_cancelled":
-        return this.#parts.agents.closeCredential(cafeId, String(payload["credential_id"]));
+        this.#parts.agents.closeCredential(cafeId, String(payload["credential_id"]));
+        return;
+      case "pc.renamed":
+        // Their tokens and rows hold the old name: the agents log in again and get new ones.
+        for (const credentialId of texts(payload["credential_ids"])) this.#parts.agents.closeCredential(cafeId, credentialId, "again");
+        return this.#pcsByName(cafeId, [], true);
+      case "members.message":
+        return this.#membersChanged(cafeId, numbers(payload["member_ids"]), false);
       case "boot_pcs.changed":
         return this.#bootPcsChanged(cafeId);
       default:

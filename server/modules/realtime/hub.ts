@@ -1,36 +1,14 @@
 import type { WebSocket } from "ws";
 import { closeCodes } from "../../../contract/frames/close-codes.ts";
 import { request, type RequestFrame } from "../../../contract/frames/frame.ts";
-import type { Clock } from "../../kernel/clock.ts";
-import type { Db } from "../../kernel/db/database.ts";
-import type { IdSource } from "../../kernel/ids.ts";
-import type { Log } from "../../kernel/log.ts";
-import type { Cafes } from "../cafes/index.ts";
-import type { ServerKey } from "../pcs/index.ts";
-import type { Sessions } from "../sessions/index.ts";
 import { Agents } from "./agents.ts";
 import { BootStates } from "./ask-services.ts";
 import { Deliverer } from "./deliver-announcements.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { OutboxReader } from "./outbox-reader.ts";
-import { Panels, type PanelParts } from "./panels.ts";
-
-export interface HubParts {
-  db: Db;
-  clock: Clock;
-  ids: IdSource;
-  log: Log;
-  cafes: Cafes;
-  sessions: Sessions;
-  signingKey: ServerKey;
-  /** Addresses this server is known by; the first is the one PCs are told. */
-  baseUrls(): readonly string[];
-  spkiPin: string;
-  /** Another number whenever a PC's settings are others (pc-protocol.md 7). */
-  settingsVersion(cafeId: number): Promise<number>;
-  panel: Pick<PanelParts, "listPcRows" | "findStaff" | "isSignedIn">;
-}
+import type { HubParts } from "./hub-parts.ts";
+import { Panels } from "./panels.ts";
 
 const loginWithinMs = 10_000;
 const sweepEveryMs = 5_000;

@@ -1,5 +1,6 @@
 /** The door of the module: the socket hub. */
-export { Hub, type HubParts } from "./hub.ts";
+export { Hub } from "./hub.ts";
+export type { HubParts } from "./hub-parts.ts";
 export { bindRealtimeRoutes } from "./realtime-routes.ts";
 export { switchThrough, wakeThrough } from "./ask-services.ts";
 export { Links } from "./links.ts";

@@ -37,6 +37,11 @@ export interface Notice {
 const topicsKnown = new Set(["pcs", "orders", "notices", "boot"]);
 const gatherMs = 200;
 
+function csrfOf(frame: RequestFrame): string {
+  const shown = dataObject(frame)["csrf_token"];
+  return typeof shown === "string" ? shown : "";
+}
+
 /** Staff browsers: what they watch is told to them, gathered for a fifth of a second. */
 export class Panels {
   readonly #parts: PanelParts;
@@ -55,7 +60,7 @@ export class Panels {
     const sameOrigin =
       from.origin !== undefined && from.host !== undefined && from.origin === `https://${from.host}`;
     const found = sameOrigin
-      ? await this.#parts.findStaff(from.cookie, String(dataObject(frame)["csrf_token"] ?? ""))
+      ? await this.#parts.findStaff(from.cookie, csrfOf(frame))
       : null;
     if (found === null) {
       link.close(sameOrigin ? closeCodes.credentialUnknown : closeCodes.notAllowed);

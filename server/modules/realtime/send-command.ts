@@ -74,6 +74,8 @@ function frameFor(
 
 const ask = (link: Link, frame: RequestFrame) => link.ask(frame, answerWithinSeconds);
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
 const messageOf = (answer: ResponseFrame): string =>
   isRecord(answer.data) && typeof answer.data["message"] === "string" ? answer.data["message"] : "";
 
@@ -90,7 +92,7 @@ async function toPcs(parts: CommandParts, cafeId: number, command: Command): Pro
   // The name staff chose to show, never the name they sign in with (pc-protocol.md 3.2).
   const payload =
     command.action === "admin_message"
-      ? { message: String(data["message"] ?? "").slice(0, 500), from: String(data["from"] ?? "Staff") }
+      ? { message: textOf(data["message"]).slice(0, 500), from: textOf(data["from"]) || "Staff" }
       : data;
   const kept = keptActions.has(command.action);
   if (!kept && !pcs.some((pc) => links.agent(cafeId, pc.pc_id)?.link.isOpen))
@@ -165,7 +167,7 @@ function resultsOf(answer: ResponseFrame | null, ids: readonly number[]): Comman
   return told.map((row) => ({
     id: Number(row["id"]),
     status: String(row["status"]),
-    message: String(row["message"] ?? ""),
+    message: textOf(row["message"]),
   }));
 }
 

@@ -4,7 +4,7 @@ import type { Tx } from "../../kernel/db/database.ts";
 import { invalidField } from "../../kernel/refusal.ts";
 import type { CredentialRow } from "../pcs/index.ts";
 import { isSignedBy } from "./agent-login.ts";
-import type { AgentParts } from "./agents.ts";
+import type { AgentParts } from "./hub-parts.ts";
 import { judgeJournal, readEntries, type JournalPlace } from "./journal-rules.ts";
 
 /** Journal entries that mean someone may have tampered (pc-protocol.md 3.6). */

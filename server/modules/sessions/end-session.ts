@@ -3,7 +3,7 @@ import { actorOf, type Caller } from "../../kernel/http/caller.ts";
 import { endMemberTokens } from "../access/index.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import { postCharge } from "../ledger/index.ts";
-import { endOfMoney, runningCost, wholeSecond } from "./session-rules.ts";
+import { endOfMoney, runningCost, wholeSecond } from "./session-cost.ts";
 import * as store from "./session-store.ts";
 
 export interface Ended {

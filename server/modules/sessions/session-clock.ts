@@ -49,7 +49,13 @@ export class SessionClock {
       );
       wake = now + 1_000;
     }
-    if (!this.#stopped) this.#callOff = this.#clock.at(new Date(wake), () => void this.look());
+    if (this.#isStopped()) return;
+    this.#callOff = this.#clock.at(new Date(wake), () => void this.look());
+  }
+
+  /** Asked anew after every wait: the end may have come meanwhile. */
+  #isStopped(): boolean {
+    return this.#stopped;
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Queries, Tx } from "../../kernel/db/database.ts";
-import type { SessionTerms } from "./session-rules.ts";
+import type { SessionTerms } from "./session-cost.ts";
 
 export interface SessionRow {
   session_id: number;

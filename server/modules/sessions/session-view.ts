@@ -1,5 +1,5 @@
 import type { PcSessionFacts } from "../pcs/index.ts";
-import { moneySecondsLeft, runningCost } from "./session-rules.ts";
+import { moneySecondsLeft, runningCost } from "./session-cost.ts";
 import type { SessionRow } from "./session-store.ts";
 
 /** A running session as PCs, panels and lists see it at an instant. */

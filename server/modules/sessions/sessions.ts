@@ -6,7 +6,7 @@ import type { Log } from "../../kernel/log.ts";
 import type { Cafes } from "../cafes/index.ts";
 import type { PcSessionFacts } from "../pcs/index.ts";
 import { endSession, type Ended } from "./end-session.ts";
-import { endOfMoney } from "./session-rules.ts";
+import { endOfMoney } from "./session-cost.ts";
 import { SessionClock } from "./session-clock.ts";
 import * as store from "./session-store.ts";
 import { pcFactsOf, viewOf, type SessionView } from "./session-view.ts";

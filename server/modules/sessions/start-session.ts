@@ -5,7 +5,7 @@ import { expireBonus } from "../ledger/index.ts";
 import { lockPcByName, type PcRow } from "../pcs/index.ts";
 import { choosePrice, freeSecondsFor, listPrices } from "../pricing/index.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
-import { endOfMoney, wholeSecond, type SessionTerms } from "./session-rules.ts";
+import { endOfMoney, wholeSecond, type SessionTerms } from "./session-cost.ts";
 import * as store from "./session-store.ts";
 
 export interface StartRequest {

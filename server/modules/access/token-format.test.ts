@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { kindOfToken, tokenOf } from "./token-rules.ts";
+import { kindOfToken, tokenOf } from "./token-format.ts";
 
 const random = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const kinds = fc.constantFrom("key", "docs", "staff", "member", "pc");

@@ -7,7 +7,7 @@ import {
   runningCost,
   wholeSecond,
   type SessionTerms,
-} from "./session-rules.ts";
+} from "./session-cost.ts";
 
 /** What a session has cost and how long its money lasts (billing.md 6.4, 6.5, 7.4). */
 
