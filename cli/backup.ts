@@ -35,7 +35,9 @@ export async function backup(args: string[]): Promise<number> {
       progress: (sentence) => void process.stderr.write(`${sentence}\n`),
     });
     const rows = header.tables.reduce((sum, table) => sum + table.rows, 0);
-    process.stdout.write(`${file}: ${cafeId === null ? "all cafés" : `café ${cafeId}`}, ${rows} rows of ${header.tables.length} tables\n`);
+    process.stdout.write(
+      `${file}: ${cafeId === null ? "all cafés" : `café ${cafeId}`}, ${rows} rows of ${header.tables.length} tables\n`,
+    );
     return 0;
   } finally {
     await place.close();
@@ -46,6 +48,8 @@ export async function backup(args: string[]): Promise<number> {
 export function oneFile(command: string, names: string[]): string {
   const [file, second] = names;
   if (file === undefined || second !== undefined)
-    throw new StartRefusal(`netcafe ${command} takes one file: netcafe ${command} FILE (netcafe ${command} --help says more)`);
+    throw new StartRefusal(
+      `netcafe ${command} takes one file: netcafe ${command} FILE (netcafe ${command} --help says more)`,
+    );
   return resolve(file);
 }

@@ -39,7 +39,7 @@ export function placeOf(dataDir: string | undefined): Config {
 
 export interface OpenPlace {
   target: ConnectionTarget;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The database of a place: named by DATABASE_URL, else the one of the data folder, whether its server runs or not. */

@@ -14,12 +14,23 @@ const words: Record<string, string> = {
   write_off: "Account removed",
 };
 
-const columns = ["Date", "Paid in", "Balance +/-", "Bonus +/-", "Loan +/-", "Balance", "Bonus", "Loan"] as const;
+const columns = [
+  "Date",
+  "Paid in",
+  "Balance +/-",
+  "Bonus +/-",
+  "Loan +/-",
+  "Balance",
+  "Bonus",
+  "Loan",
+] as const;
 const widths = [19, 12, 12, 12, 12, 12, 12, 12] as const;
 
 /** Amounts stand on the right, so that their points are one below the other. */
 function tableLine(cells: readonly string[], what: string): string {
-  const placed = cells.map((cell, place) => (place === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[place] ?? 12)));
+  const placed = cells.map((cell, place) =>
+    place === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[place] ?? 12),
+  );
   return `${placed.join(" ")}  ${what}`.trimEnd();
 }
 
@@ -29,7 +40,11 @@ function signed(amount: number, text: (amount: number) => string): string {
 }
 
 function whatOf(line: StatementLine): string {
-  const parts = [words[line.kind] ?? line.kind.replaceAll("_", " "), line.pcName, line.comment.replace(/\s+/g, " ").trim()];
+  const parts = [
+    words[line.kind] ?? line.kind.replaceAll("_", " "),
+    line.pcName,
+    line.comment.replace(/\s+/g, " ").trim(),
+  ];
   if (line.coinsChange !== 0) parts.push(`coins ${signed(line.coinsChange, decimalFromHundredths)}`);
   if (line.pointsChange !== 0) parts.push(`points ${signed(line.pointsChange, decimalFromHundredths)}`);
   return parts.filter(Boolean).join(", ");
@@ -67,7 +82,9 @@ export async function printStatement(
   const zone = new Settings(await listSettings(tx, statement.cafeId)).text("timezone");
   const exponent = exponentOf(statement.currencyCode);
   const money = (minor: number) => decimalFromMinor(minor, exponent);
-  print(`Statement of member ${memberId} (${statement.account}), café ${statement.cafeId}, in ${statement.currencyCode}, times in ${zone}`);
+  print(
+    `Statement of member ${memberId} (${statement.account}), café ${statement.cafeId}, in ${statement.currencyCode}, times in ${zone}`,
+  );
   print("");
   print(tableLine(columns, "What"));
   let last: Pick<StatementLine, keyof typeof heldNames> = {
@@ -76,7 +93,11 @@ export async function printStatement(
   for await (const line of statement.lines()) {
     const changes = [line.paidMinor, line.balanceChangeMinor, line.bonusChangeMinor, line.loanChangeMinor];
     const held = [line.balanceMinor, line.bonusMinor, line.loanMinor];
-    const cells = [localText(line.at, zone), ...changes.map((amount) => signed(amount, money)), ...held.map(money)];
+    const cells = [
+      localText(line.at, zone),
+      ...changes.map((amount) => signed(amount, money)),
+      ...held.map(money),
+    ];
     print(tableLine(cells, `${whatOf(line)} (${line.transferId})`));
     last = line;
   }
@@ -86,11 +107,15 @@ export async function printStatement(
   print(
     `Kept: balance ${money(kept.balanceMinor)}, bonus ${money(kept.bonusMinor)}, loan ${money(kept.loanMinor)}, coins ${inCoins(kept.coinsHundredths)}, points ${inCoins(kept.pointsHundredths)}`,
   );
-  const differing = (Object.keys(heldNames) as (keyof typeof heldNames)[]).filter((name) => kept[name] !== last[name]);
+  const differing = (Object.keys(heldNames) as (keyof typeof heldNames)[]).filter(
+    (name) => kept[name] !== last[name],
+  );
   if (differing.length === 0) print("The statement ends at what is kept.");
   for (const name of differing) {
     const text = name.endsWith("Minor") ? money : inCoins;
-    print(`The statement does not end at what is kept: ${heldNames[name]} ${text(last[name])} by its lines, ${text(kept[name])} kept.`);
+    print(
+      `The statement does not end at what is kept: ${heldNames[name]} ${text(last[name])} by its lines, ${text(kept[name])} kept.`,
+    );
   }
   return differing.length === 0 ? 0 : 1;
 }

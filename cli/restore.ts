@@ -41,7 +41,9 @@ export async function restore(args: string[]): Promise<number> {
       if (isWhole) await makeTables(place.target, log);
       const progress = (sentence: string) => void process.stderr.write(`${sentence}\n`);
       await restoreBackup({ target: place.target, backup, dataDir: config.dataDir, progress });
-      process.stdout.write(`restored ${isWhole ? "all cafés" : `café ${backup.header.cafeId}`} as of ${backup.header.takenAt}\n`);
+      process.stdout.write(
+        `restored ${isWhole ? "all cafés" : `café ${backup.header.cafeId}`} as of ${backup.header.takenAt}\n`,
+      );
       return await checkBooks(place.target, log);
     } finally {
       await place.close();
@@ -53,7 +55,10 @@ export async function restore(args: string[]): Promise<number> {
 
 function refuseOtherCafe(held: number | null, asked: number | null): void {
   if (held === asked) return;
-  if (held === null) throw new StartRefusal("The file holds a whole installation; one café of it cannot be restored alone. Leave --cafe out.");
+  if (held === null)
+    throw new StartRefusal(
+      "The file holds a whole installation; one café of it cannot be restored alone. Leave --cafe out.",
+    );
   throw new StartRefusal(`The file holds café ${held} alone; say so with --cafe ${held}.`);
 }
 

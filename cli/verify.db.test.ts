@@ -9,7 +9,7 @@ import { openDatabase } from "../server/kernel/db/database.ts";
 import { migrate } from "../server/kernel/db/migrate.ts";
 import { silentLog } from "../server/kernel/log.ts";
 import { startPostgres } from "../server/kernel/postgres/index.ts";
-import { topUpMembers } from "../server/modules/ledger/index.ts";
+import { sealBooks, topUpMembers } from "../server/modules/ledger/index.ts";
 import { addCafe, addMember, topUpOf } from "../server/modules/ledger/test-books.ts";
 
 const command = fileURLToPath(new URL("netcafe.ts", import.meta.url));
@@ -74,6 +74,34 @@ describe("netcafe verify", () => {
         expect(code).toBe(1);
       }
       await set(1000);
+      await db.close();
+    });
+  });
+
+  it("names a sealed row that was changed behind the triggers, and prints a member's statement", async () => {
+    await whileServing(async (url) => {
+      const db = openDatabase(url, silentLog, 1);
+      await sealBooks(db, new Date());
+      const set = (name: string) =>
+        db.transact((tx) =>
+          tx.script(
+            `set local session_replication_role = replica; update transfers set actor_name = '${name}'`,
+          ),
+        );
+      const { actor } = topUpOf(10_001, [1], {});
+      await set("Eve");
+      const { code, output } = await run(["--data", dataDir]);
+      expect(output).toMatch(/^BROKEN {2}each sealed row is as it was sealed/m);
+      expect(output).toMatch(
+        /the first broken row: café 10001, transfers row \d+ was changed after it was sealed \(seal 1\)$/m,
+      );
+      expect(code).toBe(1);
+      await set(actor.actorName);
+      expect(await run(["--data", dataDir])).toMatchObject({ code: 0 });
+      const statement = await run(["--member", "1", "--data", dataDir]);
+      expect(statement.output).toMatch(/\+10\.00 .* 10\.00 .*Top-up, test \(\d+\)$/m);
+      expect(statement.code).toBe(0);
+      expect(await run(["--cafe", "10001", "--data", dataDir])).toMatchObject({ code: 1 });
       await db.close();
     });
   });

@@ -62,7 +62,11 @@ export function checkBooks(target: ConnectionTarget, log: Log): Promise<number> 
   });
 }
 
-async function onBooks(target: ConnectionTarget, log: Log, work: (db: Db) => Promise<number>): Promise<number> {
+async function onBooks(
+  target: ConnectionTarget,
+  log: Log,
+  work: (db: Db) => Promise<number>,
+): Promise<number> {
   const db = openDatabase(target, log, 2);
   try {
     await refuseForeignDatabase(db);
@@ -102,5 +106,7 @@ async function refuseForeignDatabase(db: Db): Promise<void> {
   if (found?.there !== true)
     throw new StartRefusal("The database holds no books: no Netcafe has been started on it yet.");
   if (!found.current)
-    throw new StartRefusal("The database was made by an older Netcafe: start this one on it once, then check it.");
+    throw new StartRefusal(
+      "The database was made by an older Netcafe: start this one on it once, then check it.",
+    );
 }

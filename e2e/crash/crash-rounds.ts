@@ -81,7 +81,7 @@ async function runRound({ installation, cafe, seed, round, told }: Round): Promi
     round,
     mayLoseConnections: killed !== "PostgreSQL",
   });
-  const calls = chance.between(8, 300);
+  const calls = chance.between(8, 200);
   await until(`${calls} calls were sent`, () => load.hasSent(calls));
   await pause(chance.next() * 20); // Not always just after a call was sent.
   const killedMs = performance.now();

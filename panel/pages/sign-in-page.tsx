@@ -1,8 +1,7 @@
-import { Anchor, Button, Center, Paper, Stack, TextInput, Title } from "@mantine/core";
+import { Anchor, Button, Center, Loader, Paper, Stack, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { CallRefused } from "../../contract/client.ts";
 import { sessionQuery, signIn, type SignInInput } from "../api/session.ts";
 import { t } from "../text/en.ts";
@@ -14,24 +13,31 @@ const remembered = "netcafe.license";
 
 /** Sign-in by licence name, staff name and password; the licence name is kept on this device. */
 export function SignInPage() {
+  const session = useQuery(sessionQuery);
+  // Shown once the name to propose is known: it must not come into a field that is being typed in.
+  if (session.isPending) {
+    return (
+      <Center mih="100vh">
+        <Loader aria-label={t.common.loading} />
+      </Center>
+    );
+  }
+  return <SignInForm hint={session.data?.license_name_hint ?? ""} />;
+}
+
+function SignInForm({ hint }: { hint: string }) {
   const { data } = useQuery(sessionQuery);
   const { back } = useSearch({ from: "/sign-in" });
   const client = useQueryClient();
   const navigate = useNavigate();
   const form = useForm<SignInInput>({
-    initialValues: { license_name: localStorage.getItem(remembered) ?? "", staff_name: "", password: "" },
+    initialValues: { license_name: localStorage.getItem(remembered) ?? hint, staff_name: "", password: "" },
     validate: {
       license_name: (value) => (/^\d{12}$/.test(value.replace(/\s/g, "")) ? null : t.signIn.licenseWrong),
       staff_name: (value) => (value.trim() === "" ? t.signIn.staffWrong : null),
       password: (value) => (value === "" ? t.signIn.passwordWrong : null),
     },
   });
-  const hint = data?.license_name_hint;
-  useEffect(() => {
-    if (hint && form.getValues().license_name === "") form.setFieldValue("license_name", hint);
-    // The form's functions are stable; only the hint may arrive later.
-  }, [hint]);
-
   const entering = useMutation({
     mutationFn: (input: SignInInput) => signIn(input),
     onSuccess: (session, input) => {

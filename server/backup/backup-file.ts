@@ -95,7 +95,8 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : S
 
 async function refuseExisting(path: string): Promise<void> {
   const there = await stat(path).catch(() => undefined);
-  if (there !== undefined) throw new StartRefusal(`The file ${path} is there already; give the backup another name.`);
+  if (there !== undefined)
+    throw new StartRefusal(`The file ${path} is there already; give the backup another name.`);
 }
 
 /**
@@ -117,12 +118,15 @@ export async function proveWhole(path: string): Promise<void> {
     hash.update(bytes.subarray(0, sure));
     kept = bytes.subarray(sure);
   }
-  if (start !== firstLine) throw new StartRefusal(`The file ${path} is no backup of Netcafe, or one of another form.`);
+  if (start !== firstLine)
+    throw new StartRefusal(`The file ${path} is no backup of Netcafe, or one of another form.`);
   if (length < firstLine.length || !hash.digest().equals(kept)) throw damaged(path);
 }
 
 const damaged = (path: string) =>
-  new StartRefusal(`The backup ${path} is damaged: its bytes do not fit the SHA-256 at its end. Nothing was restored.`);
+  new StartRefusal(
+    `The backup ${path} is damaged: its bytes do not fit the SHA-256 at its end. Nothing was restored.`,
+  );
 
 /** Reads a backup from its start to its end; `proveWhole` looked at it before. */
 export class BackupReader {
@@ -162,7 +166,7 @@ export class BackupReader {
 
   async #read(length: number): Promise<Buffer> {
     const bytes = Buffer.allocUnsafe(length);
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < length;) {
       const { bytesRead } = await this.#file.read(bytes, done, length - done, this.#place + done);
       if (bytesRead === 0) throw damaged(this.#path);
       done += bytesRead;

@@ -25,7 +25,11 @@ const rowsOf = (tag: { text: string }) => Number(/\d+$/.exec(tag.text)?.[0] ?? 0
  * Runs `copy … to stdout` and hands over its bytes frame by frame; PostgreSQL waits while one is being taken. Answers
  * the number of rows. After a failure the connection is of no more use.
  */
-export function copyOut(client: pg.Client, text: string, take: (frame: Buffer) => Promise<void>): Promise<number> {
+export function copyOut(
+  client: pg.Client,
+  text: string,
+  take: (frame: Buffer) => Promise<void>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     let parts: Buffer[] = [];
     let size = 0;

@@ -21,7 +21,10 @@ export async function migrationOf(client: pg.Client): Promise<number> {
   const there = await client.query<{ there: boolean }>("select to_regclass('entries') is not null as there");
   if (there.rows[0]?.there !== true)
     throw new StartRefusal("The database holds no books: no Netcafe has been started on it yet.");
-  return (await client.query<{ number: number }>("select max(number) as number from migrations")).rows[0]?.number ?? 0;
+  return (
+    (await client.query<{ number: number }>("select max(number) as number from migrations")).rows[0]
+      ?.number ?? 0
+  );
 }
 
 /** The tables a backup holds, each after those it refers to; found in the database, so that none is forgotten. */
@@ -42,7 +45,9 @@ export async function listTables(client: pg.Client, ofOneCafe: boolean): Promise
     if (next < 0 || table === undefined) throw new Error("the foreign keys of the tables go round in a ring");
     ordered.push({ name: table.name, columns: table.columns, isOfCafe: table.columns.includes("cafe_id") });
   }
-  return ofOneCafe ? ordered.filter(({ name, isOfCafe }) => isOfCafe && !leftOutOfOneCafe.has(name)) : ordered;
+  return ofOneCafe
+    ? ordered.filter(({ name, isOfCafe }) => isOfCafe && !leftOutOfOneCafe.has(name))
+    : ordered;
 }
 
 export async function listSequences(client: pg.Client): Promise<{ name: string; last: number }[]> {

@@ -16,7 +16,7 @@ export interface BackupOrder {
   dataDir: string;
   now: Date;
   /** Told now and then how far a long table is. */
-  progress(sentence: string): void;
+  readonly progress: (sentence: string) => void;
 }
 
 /** Opens one connection for a backup or a restore; its name tells it from those of a server. */
@@ -25,9 +25,12 @@ export async function connect(target: ConnectionTarget): Promise<pg.Client> {
   // A connection that breaks also fails the query under way, which is where it is told.
   client.on("error", () => undefined);
   await client.connect().catch((error: unknown) => {
-    throw new StartRefusal(`The database cannot be reached: ${error instanceof Error ? error.message : String(error)}.`, {
-      cause: error,
-    });
+    throw new StartRefusal(
+      `The database cannot be reached: ${error instanceof Error ? error.message : String(error)}.`,
+      {
+        cause: error,
+      },
+    );
   });
   return client;
 }
@@ -74,7 +77,9 @@ async function headerOf(client: pg.Client, { cafeId, dataDir, now }: BackupOrder
   const tables: BackupHeader["tables"] = [];
   for (const { name, columns } of await listTables(client, cafeId !== null)) {
     const where = cafeId === null ? "" : `where cafe_id = ${cafeId}`;
-    const counted = await client.query<{ rows: number }>(`select count(*) as rows from ${quoted(name)} ${where}`);
+    const counted = await client.query<{ rows: number }>(
+      `select count(*) as rows from ${quoted(name)} ${where}`,
+    );
     tables.push({ name, columns, rows: counted.rows[0]?.rows ?? 0 });
   }
   const sequences = await listSequences(client);
@@ -85,7 +90,10 @@ async function headerOf(client: pg.Client, { cafeId, dataDir, now }: BackupOrder
 /** Names of the keys and certificates; drafts of a file that is just being replaced are none. */
 async function keyFiles(dataDir: string): Promise<string[]> {
   const found = await readdir(join(dataDir, "tls"), { withFileTypes: true }).catch(() => []);
-  return found.filter((entry) => entry.isFile() && /^[a-z-]+\.(key|pem)$/.test(entry.name)).map((entry) => entry.name).sort();
+  return found
+    .filter((entry) => entry.isFile() && /^[a-z-]+\.(key|pem)$/.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
 }
 
 export function selection({ name, columns }: Pick<TableFacts, "name" | "columns">): string {
@@ -100,13 +108,16 @@ async function writeTable(
 ): Promise<void> {
   const columns = table.columns.map(quoted).join(", ");
   const source =
-    cafeId === null ? selection(table) : `(select ${columns} from ${quoted(table.name)} where cafe_id = ${cafeId})`;
+    cafeId === null
+      ? selection(table)
+      : `(select ${columns} from ${quoted(table.name)} where cafe_id = ${cafeId})`;
   const meter = byteMeter(`${table.name} (${table.rows} rows)`, progress);
   const rows = await copyOut(client, `copy ${source} to stdout`, (frame) => {
     meter(frame.length);
     return writer.frame(frame);
   });
-  if (rows !== table.rows) throw new Error(`${table.name}: ${rows} rows were read, ${table.rows} were counted`);
+  if (rows !== table.rows)
+    throw new Error(`${table.name}: ${rows} rows were read, ${table.rows} were counted`);
   await writer.endSection();
 }
 

@@ -1,3 +1,4 @@
+import { promoChecks } from "./promo-checks.ts";
 /**
  * The invariants of the books as queries (billing.md 2). Each answers the rows that break it as `broken`, in
  * words that name café and row, or no row at all. None of them trusts a trigger or a constraint.
@@ -123,4 +124,5 @@ export const ledgerChecks: readonly LedgerCheck[] = [
       order by e.cafe_id, e.transfer_id, e.line`,
   },
   ...tenderChecks,
+  ...promoChecks,
 ];

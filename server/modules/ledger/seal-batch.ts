@@ -59,7 +59,14 @@ export function sealNextBatch(db: Db, cafeId: number, now: Date): Promise<boolea
       cafeId,
     ]);
     if (lock?.taken !== true) return false;
-    const last = (await tx.row<{ seal_no: number; hash: Buffer; tno: number; tid: number; lno: number; lid: number }>(
+    const last = (await tx.row<{
+      seal_no: number;
+      hash: Buffer;
+      tno: number;
+      tid: number;
+      lno: number;
+      lid: number;
+    }>(
       `select seal_no, hash, last_transfer_no as tno, last_transfer_id as tid, last_log_no as lno, last_log_id as lid
        from seals where cafe_id = $1 order by seal_no desc limit 1`,
       [cafeId],
@@ -68,8 +75,20 @@ export function sealNextBatch(db: Db, cafeId: number, now: Date): Promise<boolea
     const horizon = (await tx.row<{ horizon: number }>(horizonText))?.horizon ?? 0;
     const afterTransfer = { no: last.tno, id: last.tid };
     const afterLog = { no: last.lno, id: last.lid };
-    const transfers = await lastOf(tx, { cafeId, table: "transfers", id: "transfer_id", after: afterTransfer, horizon });
-    const logs = await lastOf(tx, { cafeId, table: "billing_logs", id: "billing_log_id", after: afterLog, horizon });
+    const transfers = await lastOf(tx, {
+      cafeId,
+      table: "transfers",
+      id: "transfer_id",
+      after: afterTransfer,
+      horizon,
+    });
+    const logs = await lastOf(tx, {
+      cafeId,
+      table: "billing_logs",
+      id: "billing_log_id",
+      after: afterLog,
+      horizon,
+    });
     if (transfers.rows + logs.rows === 0) return false;
     await tx.run(
       `insert into seals (cafe_id, seal_no, sealed_at, format, last_transfer_no, last_transfer_id, last_log_no, last_log_id,

@@ -96,7 +96,8 @@ describe("a seal", () => {
     const cafe = await newCafe();
     const others = [0, 1, 2].map(() => openDatabase(test.url, silentLog, 3));
     const paying = Promise.all(Array.from({ length: 60 }, (_, n) => pay(cafe, n + 1)));
-    for (let round = 0; round < 10; round++) await Promise.all(others.map((db) => sealBooks(db, later(round))));
+    for (let round = 0; round < 10; round++)
+      await Promise.all(others.map((db) => sealBooks(db, later(round))));
     await paying;
     await Promise.all(others.map((db) => sealBooks(db, later(60))));
     await sealBooks(test.db, later(61));
@@ -130,7 +131,10 @@ describe("a seal", () => {
     await sealBooks(test.db, later(1));
     await test.db.transact(async (tx) => {
       await tx.script("set local session_replication_role = replica");
-      await tx.run("update seals set last_transfer_no = last_transfer_no + 1000000000000 where cafe_id = $1", [cafe]);
+      await tx.run(
+        "update seals set last_transfer_no = last_transfer_no + 1000000000000 where cafe_id = $1",
+        [cafe],
+      );
     });
     await pay(cafe, 200);
     await sealBooks(test.db, later(2));
@@ -158,7 +162,10 @@ describe("the check of the seals names", () => {
     await pay(cafe, 400);
     await sealBooks(test.db, later(2));
     ids = (
-      await test.db.rows<{ id: number }>("select transfer_id as id from transfers where cafe_id = $1 order by 1", [cafe])
+      await test.db.rows<{ id: number }>(
+        "select transfer_id as id from transfers where cafe_id = $1 order by 1",
+        [cafe],
+      )
     ).map((row) => row.id);
   });
 
@@ -185,7 +192,9 @@ describe("the check of the seals names", () => {
     );
     const more = `insert into entries select cafe_id, transfer_id, line + 2, account, member_id, unit, amount
       from entries where transfer_id = ${first}`;
-    expect(await changed(more)).toBe(`café ${cafe}, entries row ${first}, line 3 was added after seal 1 was made`);
+    expect(await changed(more)).toBe(
+      `café ${cafe}, entries row ${first}, line 3 was added after seal 1 was made`,
+    );
   });
 
   it("a seal that was removed, replaced or changed", async () => {
@@ -195,9 +204,9 @@ describe("the check of the seals names", () => {
     expect(await changed(`update seals set hash = sha256('x') where cafe_id = ${cafe} and seal_no = 1`)).toBe(
       `café ${cafe}, seals row 1: it was changed, its hash is not that of its rows`,
     );
-    expect(await changed(`update seals set previous_hash = sha256('x') where cafe_id = ${cafe} and seal_no = 2`)).toBe(
-      `café ${cafe}, seals row 2: it does not follow seal 1`,
-    );
+    expect(
+      await changed(`update seals set previous_hash = sha256('x') where cafe_id = ${cafe} and seal_no = 2`),
+    ).toBe(`café ${cafe}, seals row 2: it does not follow seal 1`);
     expect(await changed(`update seals set sealed_at = now() where cafe_id = ${cafe} and seal_no = 2`)).toBe(
       `café ${cafe}, seals row 2: it was changed, its hash is not that of its rows`,
     );
@@ -206,7 +215,9 @@ describe("the check of the seals names", () => {
   });
 
   it("nothing when only marks of staff were set on log rows", async () => {
-    expect(await changed(`update billing_logs set is_read = true, hidden_at = now() where cafe_id = ${cafe}`)).toBeNull();
+    expect(
+      await changed(`update billing_logs set is_read = true, hidden_at = now() where cafe_id = ${cafe}`),
+    ).toBeNull();
   });
 
   it("a broken seal beyond the first page of seals", async () => {

@@ -46,7 +46,12 @@ const marksColumn: Record<SealedTable, string> = {
 };
 
 /** Which row of the batch is the first that does not bear its mark, in words. */
-async function firstChangedRow(db: Queries, seal: CheckedSeal, table: SealedTable, from: number): Promise<string> {
+async function firstChangedRow(
+  db: Queries,
+  seal: CheckedSeal,
+  table: SealedTable,
+  from: number,
+): Promise<string> {
   const { rows, order } = batchRows[table];
   const marks = `b.${marksColumn[table]}`;
   const found = await db.row<{ name: string | null; before: string | null; now: number; sealed: number }>(
@@ -64,25 +69,46 @@ async function firstChangedRow(db: Queries, seal: CheckedSeal, table: SealedTabl
   const sealed = `seal ${seal.seal_no}`;
   if (found === undefined) return `café ${seal.cafe_id}, ${table}: the rows of ${sealed} cannot be found`;
   if (found.now < found.sealed) {
-    const where = found.before === null ? "the first of its rows" : `the row after ${found.before.replace("row ", "")}`;
+    const where =
+      found.before === null ? "the first of its rows" : `the row after ${found.before.replace("row ", "")}`;
     const before = found.name === null ? "" : ` (now followed by ${found.name.replace("row ", "")})`;
     return `café ${seal.cafe_id}, ${table}: ${where} in ${sealed} was removed${before}`;
   }
-  const what = found.now > found.sealed ? `was added after ${sealed} was made` : `was changed after it was sealed (${sealed})`;
+  const what =
+    found.now > found.sealed
+      ? `was added after ${sealed} was made`
+      : `was changed after it was sealed (${sealed})`;
   return `café ${seal.cafe_id}, ${table} ${found.name ?? "row unknown"} ${what}`;
 }
 
 async function brokenInSeal(db: Queries, seal: CheckedSeal, from: number): Promise<string | null> {
   const where = `café ${seal.cafe_id}, seals row ${seal.seal_no}`;
   if (seal.seal_no !== seal.expected_no) return `café ${seal.cafe_id}: seal ${seal.expected_no} is missing`;
-  if (seal.format !== sealFormat) return `${where}: its form is ${seal.format}, this program knows ${sealFormat}`;
+  if (seal.format !== sealFormat)
+    return `${where}: its form is ${seal.format}, this program knows ${sealFormat}`;
   for (const table of ["transfers", "entries", "billing_logs"] as const) {
     if (seal.marks_fit[table]) continue;
     // The hash is over the rows: when it fits, they are as they were, and only what was kept of them was changed.
-    return seal.hash_fits ? `${where}: its ${marksColumn[table]} were changed` : firstChangedRow(db, seal, table, from);
+    return seal.hash_fits
+      ? `${where}: its ${marksColumn[table]} were changed`
+      : firstChangedRow(db, seal, table, from);
   }
   if (!seal.follows) return `${where}: it does not follow seal ${seal.seal_no - 1}`;
   return seal.hash_fits ? null : `${where}: it was changed, its hash is not that of its rows`;
+}
+
+async function firstBrokenOfCafe(db: Queries, cafeId: number): Promise<string | null> {
+  // The seal that a page starts behind is read with it and not checked again.
+  for (let checked = 0, last = 0; ; checked = last) {
+    const from = Math.max(checked, 1);
+    const page = await db.rows<CheckedSeal>(checkText, [cafeId, from, checked + 1]);
+    for (const seal of page) {
+      const broken = await brokenInSeal(db, seal, from);
+      if (broken !== null) return broken;
+      last = seal.seal_no;
+    }
+    if (page.length < sealsAtOnce) return null;
+  }
 }
 
 /**
@@ -90,18 +116,10 @@ async function brokenInSeal(db: Queries, seal: CheckedSeal, from: number): Promi
  * all are. Rows not yet sealed are not looked at: the other checks do that (billing.md 2).
  */
 export async function firstBrokenSeal(db: Queries): Promise<string | null> {
-  for (const { cafe_id } of await db.rows<{ cafe_id: number }>("select distinct cafe_id from seals order by cafe_id")) {
-    // The seal the page starts behind is read with it and not checked again.
-    for (let checked = 0, last = 0; ; checked = last) {
-      const from = Math.max(checked, 1);
-      const page = await db.rows<CheckedSeal>(checkText, [cafe_id, from, checked + 1]);
-      for (const seal of page) {
-        const broken = await brokenInSeal(db, seal, from);
-        if (broken !== null) return broken;
-        last = seal.seal_no;
-      }
-      if (page.length < sealsAtOnce) break;
-    }
+  const cafes = await db.rows<{ cafe_id: number }>("select distinct cafe_id from seals order by cafe_id");
+  for (const { cafe_id } of cafes) {
+    const broken = await firstBrokenOfCafe(db, cafe_id);
+    if (broken !== null) return broken;
   }
   return null;
 }

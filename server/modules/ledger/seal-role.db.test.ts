@@ -54,7 +54,9 @@ describe("the role of the server", () => {
   it("cannot switch off what guards the ledger", async () => {
     const owner = { code: "42501" };
     await expect(attempt("alter table entries disable trigger all")).rejects.toMatchObject(owner);
-    await expect(attempt("alter table transfers disable trigger transfers_append_only")).rejects.toMatchObject(owner);
+    await expect(
+      attempt("alter table transfers disable trigger transfers_append_only"),
+    ).rejects.toMatchObject(owner);
     await expect(attempt("drop trigger entries_append_only on entries")).rejects.toMatchObject(owner);
     await expect(attempt("drop table seals")).rejects.toMatchObject(owner);
     await expect(attempt("set session_replication_role = replica")).rejects.toMatchObject(denied);
@@ -62,7 +64,9 @@ describe("the role of the server", () => {
     await attempt(`grant update on entries to ${serverRole}`);
     await expect(attempt("update entries set amount = 1")).rejects.toMatchObject(denied);
     await expect(
-      attempt("create or replace function ledger_is_append_only() returns trigger language plpgsql as 'begin return null; end'"),
+      attempt(
+        "create or replace function ledger_is_append_only() returns trigger language plpgsql as 'begin return null; end'",
+      ),
     ).rejects.toMatchObject(owner);
     await expect(attempt("update write_numbers set number_offset = 0")).rejects.toMatchObject(denied);
   });
@@ -89,8 +93,16 @@ it("a database user who may not take the role leaves one warning, a server that 
   const plain = openDatabase(url, silentLog, 2);
   await migrate(plain, startOfBooks);
   const warn = vi.fn();
-  expect(await openServerRole(plain, url, Object.assign(Object.create(silentLog) as typeof silentLog, { warn }))).toBeUndefined();
-  expect(warn.mock.calls).toEqual([[expect.stringMatching(/^The server works as the owner .* only triggers keep it from changing the ledger\.$/)]]);
+  expect(
+    await openServerRole(plain, url, Object.assign(Object.create(silentLog) as typeof silentLog, { warn })),
+  ).toBeUndefined();
+  expect(warn.mock.calls).toEqual([
+    [
+      expect.stringMatching(
+        /^The server works as the owner .* only triggers keep it from changing the ledger\.$/,
+      ),
+    ],
+  ]);
   await addCafe(plain, cafe);
   await addMember(plain, cafe, 1);
   await topUpMembers(plain, topUpOf(cafe, [1], { valueMinor: 500 }));

@@ -11,7 +11,9 @@ export const serverRole = "netcafe_server";
  * anew at each start, so that tables of a new version are covered.
  */
 function grantsText(schema: string): string {
-  const changeable = sealedColumns.billing_logs.changeable.filter((column) => column !== "written_no").join(", ");
+  const changeable = sealedColumns.billing_logs.changeable
+    .filter((column) => column !== "written_no")
+    .join(", ");
   return `
     do $$ begin
       if not exists (select from pg_roles where rolname = '${serverRole}') then
@@ -42,7 +44,11 @@ function grantsText(schema: string): string {
  * warning, where the database user may not make roles or the way to the database does not carry them: there the triggers
  * of the append-only tables stand alone.
  */
-export async function openServerRole(db: Db, target: ConnectionTarget, log: Log): Promise<string | undefined> {
+export async function openServerRole(
+  db: Db,
+  target: ConnectionTarget,
+  log: Log,
+): Promise<string | undefined> {
   await db.transact((tx) => tx.run("select raise_write_numbers()"));
   try {
     await db.transact(async (tx) => {

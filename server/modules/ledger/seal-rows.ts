@@ -20,7 +20,17 @@ export const sealFormat = 1;
 export const sealedColumns = {
   transfers: {
     columns: [
-      ...["cafe_id", "transfer_id", "at", "kind", "actor_kind", "actor_id", "actor_name", "shift_id", "comment"],
+      ...[
+        "cafe_id",
+        "transfer_id",
+        "at",
+        "kind",
+        "actor_kind",
+        "actor_id",
+        "actor_name",
+        "shift_id",
+        "comment",
+      ],
       "corrects_transfer_id",
     ],
     changeable: ["written_no"],
@@ -32,7 +42,15 @@ export const sealedColumns = {
   billing_logs: {
     columns: [
       ...["cafe_id", "billing_log_id", "at", "event", "member_id", "member_account", "pc_name", "staff_name"],
-      ...["cash_minor", "card_minor", "qr_minor", "bonus_minor", "coins_hundredths", "spend_minor", "used_seconds"],
+      ...[
+        "cash_minor",
+        "card_minor",
+        "qr_minor",
+        "bonus_minor",
+        "coins_hundredths",
+        "spend_minor",
+        "used_seconds",
+      ],
       ...["details", "subject", "message", "transfer_id", "session_id", "shift_id"],
     ],
     // Marks that staff set on a row. written_no is guarded by the order of the rows.
@@ -90,7 +108,11 @@ function hashed(table: SealedTable, name: string): string {
 }
 
 /** To be put after `from … b`: the marks of its rows as `tm.marks`, `em.marks`, `lm.marks`. */
-export const batchContent = [hashed("transfers", "tm"), hashed("entries", "em"), hashed("billing_logs", "lm")].join("\n");
+export const batchContent = [
+  hashed("transfers", "tm"),
+  hashed("entries", "em"),
+  hashed("billing_logs", "lm"),
+].join("\n");
 
 /** The hash of the seal `b`, beside `batchContent`. */
 export const sealHash = `sha256(b.previous_hash || convert_to(json_build_array(b.format, b.cafe_id, b.seal_no,

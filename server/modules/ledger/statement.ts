@@ -66,7 +66,13 @@ const changesText = `
   order by t.transfer_id`;
 
 async function* linesOf(db: Queries, cafeId: number, memberId: number): AsyncGenerator<StatementLine> {
-  const now: Holdings = { balanceMinor: 0, bonusMinor: 0, loanMinor: 0, coinsHundredths: 0, pointsHundredths: 0 };
+  const now: Holdings = {
+    balanceMinor: 0,
+    bonusMinor: 0,
+    loanMinor: 0,
+    coinsHundredths: 0,
+    pointsHundredths: 0,
+  };
   for (let last = 0; ;) {
     const page = await db.rows<ChangeRow>(changesText, [cafeId, memberId, last]);
     for (const row of page) {
@@ -86,7 +92,11 @@ async function* linesOf(db: Queries, cafeId: number, memberId: number): AsyncGen
  * The statements of the members with this id: none, one, or one in each café that has the id when no café is named. To
  * be read inside one repeatable read transaction, so that lines and kept balances are of one instant (billing.md 2).
  */
-export async function statementOf(db: Queries, memberId: number, cafeId: number | null): Promise<Statement[]> {
+export async function statementOf(
+  db: Queries,
+  memberId: number,
+  cafeId: number | null,
+): Promise<Statement[]> {
   const found = await db.rows<{ cafe_id: number; account: string; currency_code: string } & Holdings>(
     `select m.cafe_id, m.account, c.currency_code, m.balance_minor as "balanceMinor", m.bonus_minor as "bonusMinor",
        m.loan_minor as "loanMinor", m.coins_hundredths as "coinsHundredths", m.points_hundredths as "pointsHundredths"

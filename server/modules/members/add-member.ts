@@ -7,7 +7,7 @@ import { instantOfLocal } from "../../kernel/local-time.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { hashPassword } from "../access/index.ts";
 import type { CafeScope } from "../cafes/index.ts";
-import { writeMemberLog } from "../ledger/index.ts";
+import { useRegisterCode, writeMemberLog } from "../ledger/index.ts";
 import { holdMemberGroup } from "./member-group-store.ts";
 import { accountRefusal, missingFieldRefusal, passwordRefusal } from "./member-rules.ts";
 import { countMembers, insertMembers, lockNewMembers } from "./member-store.ts";
@@ -60,7 +60,6 @@ export async function addMember(scope: CafeScope, call: Call<InputOf<typeof oper
     passwordRefusal(input.member_password, input.member_confirm) ??
     missingFieldRefusal(scope.settings.json("member_settings"), input);
   if (refusal !== null) throw refusal;
-  if (input.promo_code !== undefined) throw new Refusal("promo.unknown", "Promo code does not exist");
   const expiresAt = expiryOf(input.member_expire_time_local, scope.zone);
   const passwordHash = await hashPassword(input.member_password);
   return call.transact(async (tx) => {
@@ -94,7 +93,21 @@ export async function addMember(scope: CafeScope, call: Call<InputOf<typeof oper
       staffName,
       details: "",
     });
+    if (input.promo_code !== undefined) await useRegisterCode(tx, registerCode(scope, call, memberId, input.promo_code));
     await tx.announce(cafeId, "members.changed", { member_ids: [memberId] });
     return memberId;
   });
+}
+
+/** A code for new members; one that does not fit takes the new account back with it (billing.md 4). */
+function registerCode(scope: CafeScope, call: Call<unknown>, memberId: number, code: string) {
+  return {
+    cafeId: scope.cafeId,
+    now: call.now,
+    memberId,
+    actor: actorOf(call.caller),
+    shiftId: null,
+    bonusHours: scope.settings.int("bonus_expiration_time"),
+    promo: { code, exponent: scope.exponent, removeUsedUp: scope.settings.flag("delete_promocode_after_use") },
+  };
 }

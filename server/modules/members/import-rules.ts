@@ -36,7 +36,8 @@ const wireName = (name: string): string => {
   return plain.startsWith("member_") ? plain : `member_${plain}`;
 };
 
-const isFilled = (cell: unknown) => cell !== null && cell !== undefined && String(cell).trim() !== "";
+const isFilled = (cell: unknown) =>
+  cell !== null && cell !== undefined && !(typeof cell === "string" && cell.trim() === "");
 
 const cellsOf = (pairs: readonly (readonly [string, unknown])[]): Record<string, unknown> =>
   Object.fromEntries(

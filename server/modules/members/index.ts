@@ -27,7 +27,7 @@ export {
 export { bonusFor } from "./fetch-bonus.ts";
 export { memberObjects, memberOnWire, type MemberObject } from "./member-wire.ts";
 export { applyBonusExpiration } from "./apply-settings.ts";
-export { takeMessages, type MessageRow } from "./message-store.ts";
+export { takeMessages, tellMember, type MessageRow } from "./message-store.ts";
 export { readBalanceHistory } from "./balance-history.ts";
 /** Keeps messages for members until they log in next; the caller announces `members.message`. */
 export { insertMessages } from "./message-store.ts";

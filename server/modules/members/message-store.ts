@@ -47,6 +47,16 @@ export const insertMessages = (
     [cafeId, memberIds, staffName, message, now],
   );
 
+/** Keeps one message for one member, cut to 500 characters; the caller announces `members.message`. */
+export async function tellMember(
+  tx: Tx,
+  about: { cafeId: number; memberId: number; message: string; staffName: string; now: Date },
+): Promise<void> {
+  const { cafeId, memberId, staffName, now } = about;
+  const message = [...about.message].slice(0, 500).join("");
+  await insertMessages(tx, cafeId, [memberId], { message, staffName }, now);
+}
+
 /** Forgets what was sent to a member, for an account about to be removed. */
 export const deleteMessages = (tx: Tx, cafeId: number, memberId: number) =>
   tx.run("delete from member_messages where cafe_id = $1 and member_id = $2", [cafeId, memberId]);

@@ -207,7 +207,7 @@ describe("a top-up with a code", () => {
     const first = await api.call("POST", "members/action/topup", asked, key);
     expect(dataOf(first)).toMatchObject({ members: [{ member_balance_bonus: "5.00" }] });
     const again = await api.call("POST", "members/action/topup", asked, key);
-    expect([again.data, again.headers["idempotent-replayed"]]).toEqual([first.data, "true"]);
+    expect([again.data, again.headers["idempotency-replayed"]]).toEqual([first.data, "true"]);
     expect((await read(promo_id)).promo["promo_uses"]).toBe(1);
   });
 

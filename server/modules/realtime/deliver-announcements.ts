@@ -1,6 +1,8 @@
 import { request } from "../../../contract/frames/frame.ts";
+import type { Clock } from "../../kernel/clock.ts";
 import type { Db } from "../../kernel/db/database.ts";
 import type { Log } from "../../kernel/log.ts";
+import { takeMessages } from "../members/index.ts";
 import { findPcsByNames } from "../pcs/index.ts";
 import type { Sessions } from "../sessions/index.ts";
 import type { Cafes } from "../cafes/index.ts";
@@ -12,6 +14,7 @@ import type { Panels } from "./panels.ts";
 
 export interface DelivererParts {
   db: Db;
+  clock: Clock;
   log: Log;
   links: Links;
   agents: Agents;
@@ -49,7 +52,8 @@ export class Deliverer {
       case "members.changed":
         return this.#membersChanged(cafeId, numbers(payload["member_ids"]), topic === "members.money");
       case "sessions.changed":
-        return this.#pcsById(cafeId, numbers(payload["pc_ids"]));
+        await this.#pcsById(cafeId, numbers(payload["pc_ids"]));
+        return this.#showMessagesAt(cafeId, numbers(payload["pc_ids"]));
       case "pcs.changed":
         return this.#pcsByName(cafeId, texts(payload["pc_names"]), true);
       case "pc.status":
@@ -64,7 +68,7 @@ export class Deliverer {
         for (const credentialId of texts(payload["credential_ids"])) this.#parts.agents.closeCredential(cafeId, credentialId, "again");
         return this.#pcsByName(cafeId, [], true);
       case "members.message":
-        return this.#membersChanged(cafeId, numbers(payload["member_ids"]), false);
+        return this.#showMessages(cafeId, numbers(payload["member_ids"]));
       case "boot_pcs.changed":
         return this.#bootPcsChanged(cafeId);
       default:
@@ -97,6 +101,24 @@ export class Deliverer {
         : (await findPcsByNames(db, cafeId, names)).map((pc) => pc.pc_id);
     for (const pcId of pcIds) agents.pushStatus(cafeId, pcId);
     if (panelsToo) panels.pcsChanged(cafeId, names);
+  }
+
+  /** Messages of staff are shown at once where the member plays, else kept until the next session. */
+  async #showMessages(cafeId: number, memberIds: readonly number[]): Promise<void> {
+    await this.#showMessagesAt(cafeId, await this.#parts.sessions.pcIdsOfMembers(cafeId, memberIds));
+  }
+
+  async #showMessagesAt(cafeId: number, pcIds: readonly number[]): Promise<void> {
+    const { db, clock, sessions, links } = this.#parts;
+    for (const pcId of pcIds) {
+      const agent = links.agent(cafeId, pcId);
+      const session = agent === undefined ? null : await sessions.viewOfPc(cafeId, pcId, clock.now());
+      if (agent === undefined || session === null) continue;
+      const messages = await db.transact((tx) => takeMessages(tx, cafeId, session.member.id, clock.now()));
+      for (const { message } of messages) {
+        agent.link.send(request({ action: "admin_message", from: "web", target: "client", data: { message, from: "Staff" } }));
+      }
+    }
   }
 
   async #bootPcsChanged(cafeId: number): Promise<void> {

@@ -113,14 +113,16 @@ export class Link {
       const settle = (alive: boolean) => {
         callOff();
         this.#socket.off("pong", answered);
+        this.#socket.off("close", closed);
         resolve(alive);
       };
       const answered = () => settle(true);
+      const closed = () => settle(false);
       const callOff = this.#clock.at(new Date(this.#clock.now().getTime() + waitSeconds * 1000), () =>
         settle(false),
       );
       this.#socket.once("pong", answered);
-      this.#socket.once("close", () => settle(false));
+      this.#socket.once("close", closed);
       this.#socket.ping();
     });
   }
