@@ -144,13 +144,20 @@ describe("every operation", () => {
   });
   test("of staff that writes needs a right, unless the value sent decides which", () => {
     const decidedByValue = ["members.topup", "pcSessions.sendWssCommand"];
-    const changesNothing = ["members.memberInfo", "members.fetchBonus", "pcSessions.pushClientStatus", "promoCodes.check"];
+    const changesNothing = [
+      "members.memberInfo",
+      "members.fetchBonus",
+      "pcSessions.pushClientStatus",
+      "promoCodes.check",
+    ];
     // The table of rights names none for these: what has expired is gone anyway, and any staff may write to a member.
     const openToStaff = ["members.refreshBonus", "members.sendMessage"];
     const open = allOperations.filter(
       ({ method, auth, right }) => method !== "GET" && auth === "K" && right === undefined,
     );
-    expect(open.map(({ id }) => id).sort()).toEqual([...decidedByValue, ...changesNothing, ...openToStaff].sort());
+    expect(open.map(({ id }) => id).sort()).toEqual(
+      [...decidedByValue, ...changesNothing, ...openToStaff].sort(),
+    );
   });
   test("that adds a thing answers code 201 and may be repeated with a key", () => {
     const adding = allOperations.filter(({ id }) => id.endsWith(".add"));

@@ -88,13 +88,11 @@ test("an owner sets up the API, a program tops a member up, and the PC in the ha
   expect(listed.message).toBe("success");
   expect(listed.data).toHaveLength(12);
 
-  const login = await server
-    .caller()
-    .call("POST", "/api/v2/auth/staffLogin", {
-      license_name: license(),
-      staff_name: "Admin",
-      staff_password: server.ready.admin_password,
-    });
+  const login = await server.caller().call("POST", "/api/v2/auth/staffLogin", {
+    license_name: license(),
+    staff_name: "Admin",
+    staff_password: server.ready.admin_password,
+  });
   const memberId = await seatMember((login.data as { token: string }).token);
 
   await page.goto("/docs#boot-pcs-apis");
@@ -138,13 +136,11 @@ test("a Manager can make no key, in the panel or over HTTP", async () => {
   await page.goto("/settings/api");
   await page.getByTestId("api-admin-only").waitFor();
   expect(await page.getByTestId("api-create").count()).toBe(0);
-  const login = await server
-    .caller()
-    .call("POST", "/api/v2/auth/staffLogin", {
-      license_name: license(),
-      staff_name: "Manager",
-      staff_password: manager?.password,
-    });
+  const login = await server.caller().call("POST", "/api/v2/auth/staffLogin", {
+    license_name: license(),
+    staff_name: "Manager",
+    staff_password: manager?.password,
+  });
   const answer = await server
     .caller((login.data as { token: string }).token)
     .call("POST", "apiSettings/action/createKey");

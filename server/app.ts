@@ -13,8 +13,14 @@ import type { Mailer } from "./kernel/mailer.ts";
 import { bindAccessRoutes, createGate, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
 import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
+import { Sealer } from "./modules/ledger/index.ts";
 import { bindLogRoutes } from "./modules/logs/index.ts";
-import { applyBonusExpiration, bindMemberRoutes, bindPromoRoutes, insertMessages } from "./modules/members/index.ts";
+import {
+  applyBonusExpiration,
+  bindMemberRoutes,
+  bindPromoRoutes,
+  insertMessages,
+} from "./modules/members/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
 import { choosePrice, listPrices, type NamedPrice } from "./modules/pricing/index.ts";
 import {
@@ -76,17 +82,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const cafes = openCafes(db, bus);
   const prices = new CachedByCafe(bus, "prices", (cafeId) => listPrices(db, cafeId));
   const signingKey = await db.transact((tx) => ensureServerKey(tx, ids, clock.now()));
-  const api = new Api({
-    db,
-    clock,
-    gate: createGate({ db, bus, clock, usage }),
-    rateFactor: parts.rateFactor,
-  });
-  const {
-    app: http,
-    renew,
-    close: closeHttp,
-  } = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
+  const gate = createGate({ db, bus, clock, usage });
+  const api = new Api({ db, clock, gate, rateFactor: parts.rateFactor });
+  const https = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
+  const http = https.app;
 
   const sessions = new Sessions({ db, clock, log, cafes, serverSecret: signingKey.privateKeyPem });
   const live: LiveFacts = {
@@ -130,14 +129,17 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await servePages(http);
   await hub.start();
   await sessions.clock.look();
+  const sealer = new Sealer({ db, clock, log });
+  sealer.start();
 
   return {
-    ...{ http, api, cafes, hub, sessions, renew },
+    ...{ http, api, cafes, hub, sessions, renew: https.renew },
     async close() {
       await hub.close();
-      await closeHttp();
+      await https.close();
       await sessions.clock.stop();
       await usage.close();
+      await sealer.stop();
       await bus.close();
     },
   };

@@ -141,7 +141,11 @@ async function openMigratedDatabase(
 }
 
 /** Brings the tables up to date as their owner, and answers the role that the server works as, which may do less. */
-async function prepareDatabase(target: ConnectionTarget, config: Config, log: Log): Promise<string | undefined> {
+async function prepareDatabase(
+  target: ConnectionTarget,
+  config: Config,
+  log: Log,
+): Promise<string | undefined> {
   const owner = openDatabase(target, log, 2);
   try {
     if (config.databaseUrl !== undefined) await refuseUnusableDatabase(owner);

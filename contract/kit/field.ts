@@ -56,11 +56,8 @@ export interface Field<Value, Required extends boolean = boolean> extends FieldR
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 
-type Parsed<F> = F extends Field<infer Value, infer Required>
-  ? Required extends true
-    ? Value
-    : Value | undefined
-  : never;
+type Parsed<F> =
+  F extends Field<infer Value, infer Required> ? (Required extends true ? Value : Value | undefined) : never;
 
 /** The parsed input of an operation: required fields are there, the others may be undefined. */
 export type Input<F extends Fields> = { -readonly [Name in keyof F]: Parsed<F[Name]> };
@@ -136,7 +133,9 @@ export function allOptional<F extends Fields>(fields: F): { [N in keyof F]: Fiel
 /** The six parameters written L in the specification (api-v2.md 1.10). */
 export const paging = {
   page: text.optional("Page, from 1; beyond the end an empty list", { example: "1" }),
-  limit: text.optional("Rows per page, 30 unless said, 500 at most; never refused", { aliases: ["per_page"] }),
+  limit: text.optional("Rows per page, 30 unless said, 500 at most; never refused", {
+    aliases: ["per_page"],
+  }),
   sort: text.optional("asc or desc"),
   sort_name: text.optional("Column to sort by; an unknown one is ignored"),
   search_text: text.optional("Part of a value, upper and lower case alike"),

@@ -63,9 +63,7 @@ function parseRange(entry: string): AddressRange | null {
 export function isListed(address: string, ranges: readonly AddressRange[]): boolean {
   const caller = parseAddress(address);
   if (caller === null) return false;
-  return ranges.some(
-    ([range, prefix]) => range.kind() === caller.kind() && caller.match(range, prefix),
-  );
+  return ranges.some(([range, prefix]) => range.kind() === caller.kind() && caller.match(range, prefix));
 }
 
 /** What kind of place an address is, for the advice on the API page. */

@@ -83,7 +83,12 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
   };
 }
 
-async function identifyStaff({ db, clock }: Pick<GateParts, "db" | "clock">, token: string, address: string, cafeId: number | null): Promise<Caller> {
+async function identifyStaff(
+  { db, clock }: Pick<GateParts, "db" | "clock">,
+  token: string,
+  address: string,
+  cafeId: number | null,
+): Promise<Caller> {
   const session = await store.findStaffSession(db, hashOfToken(token));
   const now = clock.now();
   if (session === undefined || session.expires_at <= now) throw unauthenticated();
@@ -100,7 +105,11 @@ async function identifyStaff({ db, clock }: Pick<GateParts, "db" | "clock">, tok
   return staffCaller(session);
 }
 
-async function identifySubject({ db, clock }: Pick<GateParts, "db" | "clock">, token: string, cafeId: number | null): Promise<Caller> {
+async function identifySubject(
+  { db, clock }: Pick<GateParts, "db" | "clock">,
+  token: string,
+  cafeId: number | null,
+): Promise<Caller> {
   const found = await store.findSubjectToken(db, hashOfToken(token));
   if (found === undefined || found.expires_at <= clock.now()) throw unauthenticated();
   if (cafeId !== null && found.cafe_id !== cafeId) throw unauthenticated();

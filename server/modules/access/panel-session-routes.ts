@@ -119,7 +119,11 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
 }
 
 /** Ends the session of a cookie whose page showed its CSRF token; anything else is signed out already. */
-async function endSession({ db, clock }: PanelSessionParts, token: string | null, csrfToken: string | undefined): Promise<void> {
+async function endSession(
+  { db, clock }: PanelSessionParts,
+  token: string | null,
+  csrfToken: string | undefined,
+): Promise<void> {
   const session = token === null ? undefined : await store.findStaffSession(db, hashOfToken(token));
   if (token === null || session === undefined || !csrfFits(token, csrfToken)) return;
   await db.transact(async (tx) => {

@@ -16,13 +16,11 @@ afterAll(() => server.close());
 beforeEach(() => clock.turn(61));
 
 const signIn = (name: string, password = adminPassword, license = server.cafe.licenseName) =>
-  server
-    .caller()
-    .call("POST", "/api/v2/auth/staffLogin", {
-      license_name: license,
-      staff_name: name,
-      staff_password: password,
-    });
+  server.caller().call("POST", "/api/v2/auth/staffLogin", {
+    license_name: license,
+    staff_name: name,
+    staff_password: password,
+  });
 const whoAmI = (token: string) => server.caller(token).call("GET", "/api/v2/auth/staffSession");
 
 describe("staff sign-in", () => {
@@ -110,12 +108,10 @@ describe("the Admin's lost password", () => {
   const forgot = (license = server.cafe.licenseName) =>
     server.caller().call("POST", "/api/v2/auth/adminForgotPassword", { license_name: license });
   const reset = (token: string, password?: string) =>
-    server
-      .caller()
-      .call("POST", "/api/v2/auth/adminResetPassword", {
-        reset_token: token,
-        ...(password === undefined ? {} : { new_password: password }),
-      });
+    server.caller().call("POST", "/api/v2/auth/adminResetPassword", {
+      reset_token: token,
+      ...(password === undefined ? {} : { new_password: password }),
+    });
   const newestToken = () => /#token=(\S+)/.exec(server.mails.at(-1)?.text ?? "")?.[1] ?? "";
 
   beforeAll(async () => {

@@ -44,7 +44,11 @@ export function reportRange(asked: RangeAsked, zone: string, now: Date): ReportR
   const startsAt = instantOf(asked.date_start ?? today, asked.time_start ?? "00:00", zone);
   const lastMinute = instantOf(asked.date_end ?? today, timeEnd, zone);
   // The minute is added to the time on the wall: where clocks go back at midnight, 23:59 is followed by an hour more.
-  const endsAt = instantOf(asked.date_end ?? today, timeEnd === "24:00" ? timeEnd : minuteAfter(timeEnd), zone);
+  const endsAt = instantOf(
+    asked.date_end ?? today,
+    timeEnd === "24:00" ? timeEnd : minuteAfter(timeEnd),
+    zone,
+  );
   if (startsAt === null || lastMinute === null || endsAt === null || startsAt >= lastMinute) return null;
   return {
     startsAt,

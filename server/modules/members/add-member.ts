@@ -93,7 +93,8 @@ export async function addMember(scope: CafeScope, call: Call<InputOf<typeof oper
       staffName,
       details: "",
     });
-    if (input.promo_code !== undefined) await useRegisterCode(tx, registerCode(scope, call, memberId, input.promo_code));
+    if (input.promo_code !== undefined)
+      await useRegisterCode(tx, registerCode(scope, call, memberId, input.promo_code));
     await tx.announce(cafeId, "members.changed", { member_ids: [memberId] });
     return memberId;
   });
@@ -108,6 +109,10 @@ function registerCode(scope: CafeScope, call: Call<unknown>, memberId: number, c
     actor: actorOf(call.caller),
     shiftId: null,
     bonusHours: scope.settings.int("bonus_expiration_time"),
-    promo: { code, exponent: scope.exponent, removeUsedUp: scope.settings.flag("delete_promocode_after_use") },
+    promo: {
+      code,
+      exponent: scope.exponent,
+      removeUsedUp: scope.settings.flag("delete_promocode_after_use"),
+    },
   };
 }

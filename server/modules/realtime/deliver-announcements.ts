@@ -65,7 +65,8 @@ export class Deliverer {
         return;
       case "pc.renamed":
         // Their tokens and rows hold the old name: the agents log in again and get new ones.
-        for (const credentialId of texts(payload["credential_ids"])) this.#parts.agents.closeCredential(cafeId, credentialId, "again");
+        for (const credentialId of texts(payload["credential_ids"]))
+          this.#parts.agents.closeCredential(cafeId, credentialId, "again");
         return this.#pcsByName(cafeId, [], true);
       case "members.message":
         return this.#showMessages(cafeId, numbers(payload["member_ids"]));
@@ -116,7 +117,14 @@ export class Deliverer {
       if (agent === undefined || session === null) continue;
       const messages = await db.transact((tx) => takeMessages(tx, cafeId, session.member.id, clock.now()));
       for (const { message } of messages) {
-        agent.link.send(request({ action: "admin_message", from: "web", target: "client", data: { message, from: "Staff" } }));
+        agent.link.send(
+          request({
+            action: "admin_message",
+            from: "web",
+            target: "client",
+            data: { message, from: "Staff" },
+          }),
+        );
       }
     }
   }

@@ -290,14 +290,12 @@ test("a panel needs our own page, its cookie and its CSRF token; it hears of PCs
   await api.call("POST", "pcs", { pc_name: "SEEN" });
   expect((await panel.until("pcs_changed")).data).toMatchObject({ pcs: [{ pc_name: "SEEN" }] });
 
-  await server
-    .caller()
-    .raw({
-      method: "POST",
-      path: "/panel/sign-out",
-      headers: { "content-type": "application/json", cookie, "x-csrf-token": csrf },
-      body: "{}",
-    });
+  await server.caller().raw({
+    method: "POST",
+    path: "/panel/sign-out",
+    headers: { "content-type": "application/json", cookie, "x-csrf-token": csrf },
+    body: "{}",
+  });
   await api.call("POST", "pcs", { pc_name: "UNSEEN" });
   expect((await panel.until("signed_out")).data).toEqual({ reason: "signed out" });
   expect(await panel.closed).toBe(4401);

@@ -59,9 +59,7 @@ export class Panels {
   ): Promise<boolean> {
     const sameOrigin =
       from.origin !== undefined && from.host !== undefined && from.origin === `https://${from.host}`;
-    const found = sameOrigin
-      ? await this.#parts.findStaff(from.cookie, csrfOf(frame))
-      : null;
+    const found = sameOrigin ? await this.#parts.findStaff(from.cookie, csrfOf(frame)) : null;
     if (found === null) {
       link.close(sameOrigin ? closeCodes.credentialUnknown : closeCodes.notAllowed);
       return false;

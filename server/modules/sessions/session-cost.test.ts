@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NamedPrice } from "../pricing/index.ts";
-import {
-  endOfMoney,
-  moneySecondsLeft,
-  runningCost,
-  wholeSecond,
-  type SessionTerms,
-} from "./session-cost.ts";
+import { endOfMoney, moneySecondsLeft, runningCost, wholeSecond, type SessionTerms } from "./session-cost.ts";
 
 /** What a session has cost and how long its money lasts (billing.md 6.4, 6.5, 7.4). */
 
