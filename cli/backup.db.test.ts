@@ -79,11 +79,11 @@ describe("netcafe backup and restore", () => {
   it("keep one instant of a server at work, and bring it back as it was", async () => {
     let stopped = false;
     await serving(inFolder("source"), async (db) => {
-      const till = async () => {
+      const desk = async () => {
         for (let n = 1; !stopped; n++)
           await topUpMembers(db, topUpOf(first, [(n % 3) + 1], { valueMinor: n, now: new Date() }));
       };
-      const tills = Promise.all([till(), till(), till()]);
+      const tills = Promise.all([desk(), desk(), desk()]);
       const made = await run("backup", whole, "--data", inFolder("source"));
       stopped = true;
       await tills;

@@ -2,7 +2,7 @@ import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import type { SettingKey } from "../../contract/setting-keys.ts";
 import { t } from "../text/en.ts";
 import { zoneChoices } from "./countries.ts";
-import type { SettingWords } from "./settings-form.tsx";
+import type { SettingWords } from "./setting-words.ts";
 
 export type SettingValue = string | number;
 

@@ -9,16 +9,11 @@ import { sessionQuery, useSignedIn } from "../api/session.ts";
 import { t } from "../text/en.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
 import { SettingField, type SettingValue } from "./setting-field.tsx";
+import type { SettingWords } from "./setting-words.ts";
 
 export interface SettingGroup {
   title: string;
   keys: readonly string[];
-}
-
-/** Names of settings and of their choices for a person; a key without one shows the contract's description. */
-export interface SettingWords {
-  labels: Record<string, string>;
-  choices?: Record<string, Record<string, string>>;
 }
 
 export interface SpecialField {

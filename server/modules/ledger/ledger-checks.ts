@@ -1,14 +1,5 @@
+import type { LedgerCheck } from "./ledger-check.ts";
 import { promoChecks } from "./promo-checks.ts";
-/**
- * The invariants of the books as queries (billing.md 2). Each answers the rows that break it as `broken`, in
- * words that name café and row, or no row at all. None of them trusts a trigger or a constraint.
- */
-export interface LedgerCheck {
-  /** What holds, as a sentence. */
-  guarantee: string;
-  /** Answers every broken row, the first one first. */
-  sql: string;
-}
 
 /** Kept on the member's row · account · sign of the account against what is kept. */
 const keptAmounts = [

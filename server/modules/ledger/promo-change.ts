@@ -1,8 +1,9 @@
+import { generatedCode } from "./promo-generate.ts";
 import { brokenConstraint } from "../../kernel/db/database-errors.ts";
 import type { Queries, Tx } from "../../kernel/db/database.ts";
 import type { IdSource } from "../../kernel/ids.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
-import { generatedCode, promoFieldsRefusal, type PromoFields } from "./promo-rules.ts";
+import { promoFieldsRefusal, type PromoFields } from "./promo-rules.ts";
 import {
   findPromoCode,
   insertPromoCodes,

@@ -1,4 +1,4 @@
-import type { LedgerCheck } from "./ledger-checks.ts";
+import type { LedgerCheck } from "./ledger-check.ts";
 
 /** The invariants of promotion codes, as ledger-checks.ts has those of the books. */
 export const promoChecks: readonly LedgerCheck[] = [

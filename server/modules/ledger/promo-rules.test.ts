@@ -1,6 +1,7 @@
+import { generatedCode } from "./promo-generate.ts";
 import { describe, expect, it } from "vitest";
 import { secureIds } from "../../kernel/ids.ts";
-import { generatedCode, promoFieldsRefusal, type PromoFields } from "./promo-rules.ts";
+import { promoFieldsRefusal, type PromoFields } from "./promo-rules.ts";
 
 const judge = (about: Partial<PromoFields>, exponent = 2) =>
   promoFieldsRefusal(

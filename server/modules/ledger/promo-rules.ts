@@ -1,4 +1,3 @@
-import { randomText, type IdSource } from "../../kernel/ids.ts";
 import { invalidField, type Refusal } from "../../kernel/refusal.ts";
 
 /** What a promotion code may say (api-v2.md 3.23). Pure; what a code brings is decided in the database (0009). */
@@ -59,7 +58,3 @@ export function promoFieldsRefusal(fields: PromoFields, exponent: number): Refus
 }
 
 // Without signs that are mistaken for one another when a code is read aloud or from paper.
-const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-
-/** A code nobody guesses: ten signs, about 49 random bits. */
-export const generatedCode = (ids: IdSource): string => randomText(ids, alphabet, 10);

@@ -14,7 +14,7 @@ import {
   type ImportRow,
   type JudgedRow,
   type RowProblem,
-} from "./import-rules.ts";
+} from "./import-reading.ts";
 import {
   findAccounts,
   lockAccounts,

@@ -1,5 +1,6 @@
 /** The door of the module: members, guests and their groups. */
-export { bindMemberRoutes, type MemberParts } from "./member-routes.ts";
+export { bindMemberRoutes } from "./member-routes.ts";
+export type { MemberParts } from "./member-parts.ts";
 export { bindPromoRoutes, type PromoParts } from "./promo-routes.ts";
 export type { LiveFacts } from "./live-facts.ts";
 export {

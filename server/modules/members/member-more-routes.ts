@@ -13,7 +13,7 @@ import { fetchBonus } from "./fetch-bonus.ts";
 import { importMembers } from "./import-members.ts";
 import { photoName, readPicture } from "./keep-picture.ts";
 import { lendToMember } from "./lend-to-member.ts";
-import type { MemberParts } from "./member-routes.ts";
+import type { MemberParts } from "./member-parts.ts";
 import { getMember } from "./member-store.ts";
 import { bonusOnWire, holdingsOf } from "./member-wire.ts";
 import { listMessages } from "./message-store.ts";

@@ -1,26 +1,18 @@
 import * as operations from "../../../contract/operations/members.ts";
-import type { Db } from "../../kernel/db/database.ts";
 import type { Api, Call, InputOf } from "../../kernel/http/api.ts";
 import { pageRequest, pagingInfo } from "../../kernel/http/paging.ts";
 import { noteSignInFailure, passwordFits, refuseTooManyFailures } from "../access/index.ts";
-import type { Cafes } from "../cafes/index.ts";
 import { addMember } from "./add-member.ts";
 import { changeMember } from "./change-member.ts";
 import { fetchBonus } from "./fetch-bonus.ts";
-import type { LiveFacts } from "./live-facts.ts";
 import { bindMemberGroupRoutes } from "./member-group-routes.ts";
+import type { MemberParts } from "./member-parts.ts";
 import { bindMoreMemberRoutes } from "./member-more-routes.ts";
 import { mayBePassword } from "./member-rules.ts";
 import { findMemberByAccount, getMember, listMembers, suggestMembers } from "./member-store.ts";
 import { bonusOnWire, holdingsOf, memberObjects, memberOnWire, suggestedMemberOf } from "./member-wire.ts";
 import { removeMember } from "./remove-member.ts";
 import { topUpMember } from "./top-up-member.ts";
-
-export interface MemberParts {
-  db: Db;
-  cafes: Cafes;
-  live: LiveFacts;
-}
 
 /** Binds the rows of api-v2.md 2.7 and 2.8 that are offered. */
 export function bindMemberRoutes(api: Api, parts: MemberParts): void {

@@ -148,11 +148,11 @@ describe("promoCodes", () => {
   });
 
   it("are changed by staff with the right promo_edit alone", async () => {
-    await test.addStaff("till", "staff", ["topup"]);
+    await test.addStaff("desk", "staff", ["topup"]);
     await test.addStaff("marketing", "staff", ["promo_edit"]);
     const asked = { promo_value: "1.00" };
-    const till = test.caller(await test.signIn("till"));
-    expect(await till.call("POST", "promoCodes", asked)).toMatchObject({
+    const desk = test.caller(await test.signIn("desk"));
+    expect(await desk.call("POST", "promoCodes", asked)).toMatchObject({
       code: 403,
       error: "permission.denied",
     });
@@ -222,12 +222,12 @@ describe("a top-up with a code", () => {
   });
 
   it("needs no right of bonus_manual for what both bring, but for anything else", async () => {
-    const [id, till] = [await member(), test.caller(await test.signIn("till"))];
+    const [id, desk] = [await member(), test.caller(await test.signIn("desk"))];
     await add({ promo_code: "TILL", promo_value: "5.00", promo_once_per_member: 0 });
     const asked = { topup_ids: id, topup_value: "10.00", promo_code: "TILL" };
     const topUp = (bonus: string) =>
-      till.call("POST", "members/action/topup", { ...asked, topup_balance_bonus: bonus });
-    expect((await till.call("POST", "members/action/topup", asked)).code).toBe(200);
+      desk.call("POST", "members/action/topup", { ...asked, topup_balance_bonus: bonus });
+    expect((await desk.call("POST", "members/action/topup", asked)).code).toBe(200);
     expect((await topUp("6.00")).code).toBe(200);
     expect(await topUp("6.01")).toMatchObject({ code: 403, error: "permission.denied" });
   });
