@@ -6,7 +6,7 @@ import {
   findForeignWords,
   findLongFiles,
   findLooseVersions,
-  findMigrationGaps,
+  findMisnumberedMigrations,
   findModulesWithoutDoor,
   findResolvedFields,
   isCode,
@@ -53,7 +53,7 @@ const complaints = [
   ...findResolvedFields(textOf("package-lock.json") ?? ""),
   ...findLooseVersions(textOf("package.json") ?? "{}"),
   ...findModulesWithoutDoor(paths),
-  ...findMigrationGaps(paths),
+  ...findMisnumberedMigrations(paths),
   ...findBrokenLinks(files, paths),
   ...findBannedNames(code, readBannedWords(textOf("docs/glossary.md") ?? "")),
 ];

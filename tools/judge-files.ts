@@ -88,15 +88,21 @@ export function findModulesWithoutDoor(paths: readonly string[]): string[] {
   );
 }
 
-/** Migrations are numbered 0001, 0002, … without gaps or doubles, so that "up to here" means one thing. */
-export function findMigrationGaps(paths: readonly string[]): string[] {
-  const numbered = paths
+/**
+ * Migrations are named NNNN-title.sql, each number once. Numbers may be left out: works on different subjects take theirs
+ * from different ranges.
+ */
+export function findMisnumberedMigrations(paths: readonly string[]): string[] {
+  const named = paths
     .flatMap((path) => /^server\/migrations\/([^/]+\.sql)$/.exec(path)?.[1] ?? [])
     .filter((name) => name !== "schema.sql")
     .sort();
-  return numbered.flatMap((name, index) => {
-    const wanted = String(index + 1).padStart(4, "0");
-    if (new RegExp(`^${wanted}-[a-z0-9-]+\\.sql$`).test(name)) return [];
-    return [`server/migrations/${name} should be numbered ${wanted} and named ${wanted}-title.sql.`];
+  const taken = new Set<string>();
+  return named.flatMap((name) => {
+    const number = /^(\d{4})-[a-z0-9-]+\.sql$/.exec(name)?.[1];
+    if (number === undefined) return [`server/migrations/${name} should be named NNNN-title.sql.`];
+    if (taken.has(number)) return [`server/migrations/${name} bears a number that another migration has.`];
+    taken.add(number);
+    return [];
   });
 }

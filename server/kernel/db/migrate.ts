@@ -35,7 +35,9 @@ export async function migrate(db: Db, now: Date): Promise<number> {
         `The database was made by a newer Netcafe (its version is ${newest}, this program knows ${known}). Start that one, or restore a backup made by this one.`,
       );
     }
-    for (const file of files.filter((candidate) => candidate.number > newest)) {
+    // Also a lower number that came later: numbers are taken from ranges, so they do not always arrive in their order.
+    const done = new Set(applied.map(({ number }) => number));
+    for (const file of files.filter((candidate) => !done.has(candidate.number))) {
       await tx.script(file.sql);
       await tx.run("insert into migrations values ($1, $2, $3)", [file.number, file.title, now]);
     }
