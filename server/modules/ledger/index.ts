@@ -10,6 +10,15 @@ export {
   type TopUpOutcome,
 } from "./top-up.ts";
 export * from "./promo-codes.ts";
+export {
+  nextTransferId,
+  postTransfer,
+  type CafeAccount,
+  type Entry,
+  type LogLine,
+  type MemberAccount,
+  type Transfer,
+} from "./post-transfer.ts";
 export { postCharge, type Charge, type Charged } from "./charge.ts";
 export { expireBonus, writeMemberLog, writeOffMember } from "./ledger-store.ts";
 export { verifyLedger, type CheckResult } from "./verify-ledger.ts";

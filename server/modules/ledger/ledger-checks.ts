@@ -116,4 +116,16 @@ export const ledgerChecks: readonly LedgerCheck[] = [
   },
   ...tenderChecks,
   ...promoChecks,
+  {
+    guarantee:
+      "the seconds kept on each owned offer are the sum of its entries, never below zero, never above what was bought",
+    sql: `
+      select format('café %s, owned offer %s (%s): %s seconds kept, entries say %s', o.cafe_id, o.owned_offer_id, o.name, o.left_seconds,
+        coalesce(e.total, 0)) as broken
+      from owned_offers o
+      left join (select cafe_id, owned_offer_id, sum(amount) as total from entries
+        where account = 'offer_seconds' group by cafe_id, owned_offer_id) e using (cafe_id, owned_offer_id)
+      where o.left_seconds <> coalesce(e.total, 0) or o.left_seconds not between 0 and o.seconds
+      order by o.cafe_id, o.owned_offer_id`,
+  },
 ];

@@ -36,7 +36,7 @@ export const sealedColumns = {
     changeable: ["written_no"],
   },
   entries: {
-    columns: ["cafe_id", "transfer_id", "line", "account", "member_id", "unit", "amount"],
+    columns: ["cafe_id", "transfer_id", "line", "account", "member_id", "owned_offer_id", "unit", "amount"],
     changeable: [],
   },
   billing_logs: {
