@@ -3,10 +3,12 @@ import pg from "pg";
 import { inject } from "vitest";
 import { openDatabase, type Db } from "../kernel/db/database.ts";
 import { silentLog } from "../kernel/log.ts";
+import { verifyLedger } from "../modules/ledger/index.ts";
 
 export interface TestDatabase {
   db: Db;
   url: string;
+  /** Fails when the tests moved money and left books that `netcafe verify` would find broken. */
   close(): Promise<void>;
 }
 
@@ -21,10 +23,22 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     db,
     url,
     async close() {
-      await db.close();
-      await asAdmin(base, `drop database ${name} with (force)`);
+      try {
+        await expectBooksInOrder(db);
+      } finally {
+        await db.close();
+        await asAdmin(base, `drop database ${name} with (force)`);
+      }
     },
   };
+}
+
+/** Every test file that moves money ends with the checks of `netcafe verify`, whether it asks for them or not. */
+async function expectBooksInOrder(db: Db): Promise<void> {
+  const moved = await db.row<{ any: boolean }>("select exists (select from transfers) as any");
+  if (moved?.any !== true) return;
+  for await (const { guarantee, broken } of verifyLedger(db))
+    if (broken !== null) throw new Error(`the tests left broken books: ${broken} (${guarantee})`);
 }
 
 async function asAdmin(url: string, command: string): Promise<void> {
