@@ -9,6 +9,7 @@ import * as feedback from "./feedback.ts";
 import * as hardware from "./hardware.ts";
 import * as license from "./license.ts";
 import * as member from "./member.ts";
+import * as memberBooks from "./member-books.ts";
 import * as memberGroups from "./member-groups.ts";
 import * as members from "./members.ts";
 import * as membersMore from "./members-more.ts";
@@ -34,7 +35,7 @@ export const operations = {
   hardware,
   bootPcs,
   pcSessions,
-  members: { ...members, ...membersMore },
+  members: { ...members, ...membersMore, ...memberBooks },
   memberGroups,
   promoCodes,
   member,

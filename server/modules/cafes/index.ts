@@ -1,6 +1,8 @@
 /** The door of the module: cafés, their licence, settings, pictures, company and set-up. */
 export { openCafes, type Cafes, type CafeScope } from "./cafe-scope.ts";
 export { Settings } from "./settings-rules.ts";
+/** Whether a value could be saved as that setting, and in which form. */
+export { judgeSetting } from "./setting-checks-rules.ts";
 export { checkNewCafe, setUpCafe, type NewCafe } from "./set-up-cafe.ts";
 export { countCafes, findFirstCafe, registerServer, setSetting, type CafeRow } from "./cafe-store.ts";
 export { bindCafeRoutes, type CafeParts } from "./cafe-routes.ts";

@@ -25,4 +25,5 @@ export { verifyLedger, type CheckResult } from "./verify-ledger.ts";
 export { Sealer } from "./seal-round.ts";
 export { sealBooks } from "./seal-batch.ts";
 export { openServerRole, serverRole } from "./seal-role.ts";
+export { listLots, listMovements, type LotRow, type MovementRow } from "./statement-page.ts";
 export { statementOf, type Statement, type StatementLine } from "./statement.ts";

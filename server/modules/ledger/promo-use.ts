@@ -37,6 +37,8 @@ export interface PromoQuestion {
   memberIds: readonly number[];
   /** The amount of the top-up; null = not known yet, a percent then brings nothing. */
   valueMinor: number | null;
+  /** Asked for any member of this group, in place of members named. */
+  memberGroupId?: number | null;
 }
 
 /**
@@ -44,8 +46,11 @@ export interface PromoQuestion {
  * of api-v2.md 2.9, `member.not_found`.
  */
 export async function askPromoCode(db: Queries, question: PromoQuestion): Promise<PromoBonus> {
-  const { cafeId, now, code, exponent, purpose, memberIds, valueMinor } = question;
-  const request = { code, exponent, purpose, member_ids: memberIds, value: valueMinor };
+  const { cafeId, now, code, exponent, purpose, memberIds, valueMinor, memberGroupId = null } = question;
+  const request = {
+    ...{ code, exponent, purpose, member_ids: memberIds, value: valueMinor },
+    member_group_id: memberGroupId,
+  };
   const row = await db.row<{ answer: Answer }>("select ask_promo_code($1, $2, $3) as answer", [
     cafeId,
     now,

@@ -5,6 +5,7 @@ import { noteSignInFailure, passwordFits, refuseTooManyFailures } from "../acces
 import { addMember } from "./add-member.ts";
 import { changeMember } from "./change-member.ts";
 import { fetchBonus } from "./fetch-bonus.ts";
+import { bindMemberBookRoutes } from "./member-books-routes.ts";
 import { bindMemberGroupRoutes } from "./member-group-routes.ts";
 import type { MemberParts } from "./member-parts.ts";
 import { bindMoreMemberRoutes } from "./member-more-routes.ts";
@@ -20,6 +21,7 @@ export function bindMemberRoutes(api: Api, parts: MemberParts): void {
   bindChanges(api, parts);
   bindMoney(api, parts);
   bindMoreMemberRoutes(api, parts);
+  bindMemberBookRoutes(api, parts);
   bindMemberGroupRoutes(api, parts);
 }
 
