@@ -1,5 +1,5 @@
-import { offsetSpanAt, offsetSpansOf } from "../../kernel/local-time.ts";
-import type { OfferTerms, OwnedOffer } from "./owned-offer.ts";
+import { type OffsetSpan, offsetSpanAt, offsetSpansOf } from "../../kernel/local-time.ts";
+import type { OfferTerms, OwnedOffer } from "./owned-offer-rules.ts";
 
 /** When and where the time of an owned offer runs, and which one is used first (billing.md 7.2, 8). */
 
@@ -88,18 +88,24 @@ function beginsOn({ weekdays }: WeekWindow, dayFromMonday: number): boolean {
 function nextChangeInWeek(window: WeekWindow, zone: string, at: number): number | null {
   const isOpen = isInWeek(window, zone, at);
   for (const span of offsetSpansOf({ from: at, to: at + horizonSeconds }, zone)) {
-    if (span.from > at && isInWeek(window, zone, span.from) !== isOpen) return span.from;
-    const shift = span.offsetSeconds + secondsFromMonday;
-    const firstDay = Math.floor((span.from + shift) / daySeconds);
-    for (let day = firstDay; day * daySeconds - shift < span.to; day++) {
-      for (const border of bordersOfDay(window)) {
-        const instant = day * daySeconds + border - shift;
-        if (instant <= at || instant < span.from || instant >= span.to) continue;
-        if (isInWeek(window, zone, instant) !== isOpen) return instant;
-      }
+    for (const instant of bordersWithin(span, window)) {
+      if (instant > at && isInWeek(window, zone, instant) !== isOpen) return instant;
     }
   }
   return null;
+}
+
+/** The seconds of a span at which a window may open or close, in order; its first is one, because the clocks may jump there. */
+function* bordersWithin({ from, to, offsetSeconds }: OffsetSpan, window: WeekWindow): Generator<number> {
+  yield from;
+  const shift = offsetSeconds + secondsFromMonday;
+  const firstDay = Math.floor((from + shift) / daySeconds);
+  for (let day = firstDay; day * daySeconds - shift < to; day++) {
+    for (const border of bordersOfDay(window)) {
+      const instant = day * daySeconds + border - shift;
+      if (from < instant && instant < to) yield instant;
+    }
+  }
 }
 
 /** Seconds of the day at which a window may open or close, in order. */

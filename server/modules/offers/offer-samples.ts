@@ -1,4 +1,4 @@
-import type { OfferTerms, OwnedOffer } from "./owned-offer.ts";
+import type { OfferTerms, OwnedOffer } from "./owned-offer-rules.ts";
 
 /** Offers for tests, with what a test is about put over them. */
 
