@@ -62,6 +62,7 @@ const namesByCode = {
     "feedback.not_found",
     "image.not_found",
     "promo.not_found",
+    "order.not_found",
   ],
   409: [
     "idempotency.key_reused",
@@ -85,6 +86,7 @@ const namesByCode = {
     "pc.reserved",
     "session.member_elsewhere",
     "pricing.no_price",
+    "order.already_refunded",
     "setup.already_done",
     "device.offline",
   ],

@@ -173,6 +173,9 @@ export const topUp = operation({
   description:
     "All members or none. A negative topup_value is a refund and needs a comment. Without topup_balance_bonus no bonus is given. " +
     "A promo_code is used once by each member: with a bonus or coins sent, exactly those are given; with the code alone, its own. " +
+    "With refund_of a topup_value below 0 refunds a given top-up of the one member named, in one or several parts that together never exceed it: " +
+    "its bonus goes back in the same proportion, what the bonus lacks from the balance, and its coins as far as they are there; " +
+    "without payment_method it is paid out by the tender it came by. " +
     "Staff need the right topup (from 0 up), topup_refund (below 0), coin_topup (add_coin), bonus_manual (a bonus other than fetchBonus gives). " +
     "Send an Idempotency-Key, so that a repeated call moves money once.",
   input: {
@@ -183,6 +186,10 @@ export const topUp = operation({
     comment: text.optional("Reason; required for a refund and for a bonus of one's own", { maxLength: 500 }),
     promo_code: text.optional("Promotion code", { maxLength: 50 }),
     payment_method: int.optional("0 cash (default), 2 card, 4 QR", { choices: [0, 2, 4] }),
+    refund_of: int.optional(
+      "Ours: the order_id of the top-up that this refunds; needs a topup_value below 0 and one member, no bonus, coins or code",
+      { min: 1 },
+    ),
   },
   answer: shape({ order_ids: listOf(intOut), members: listOf(memberHoldings) }),
   refusals: [
@@ -193,6 +200,8 @@ export const topUp = operation({
     "promo.used_up",
     "promo.already_used",
     "member.not_found",
+    "order.not_found",
+    "order.already_refunded",
     "shift.required",
     "feature.disabled",
     "ledger.insufficient_balance",

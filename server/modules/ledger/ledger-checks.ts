@@ -1,5 +1,6 @@
 import type { LedgerCheck } from "./ledger-check.ts";
 import { promoChecks } from "./promo-checks.ts";
+import { refundChecks } from "./refund-checks.ts";
 
 /** Kept on the member's row · account · sign of the account against what is kept. */
 const keptAmounts = [
@@ -128,4 +129,5 @@ export const ledgerChecks: readonly LedgerCheck[] = [
       where o.left_seconds <> coalesce(e.total, 0) or o.left_seconds not between 0 and o.seconds
       order by o.cafe_id, o.owned_offer_id`,
   },
+  ...refundChecks,
 ];

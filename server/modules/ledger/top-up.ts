@@ -2,7 +2,14 @@ import type { ErrorName } from "../../../contract/error-names.ts";
 import { brokenConstraint, isRepeatable } from "../../kernel/db/database-errors.ts";
 import type { Db } from "../../kernel/db/database.ts";
 import type { actorOf } from "../../kernel/http/caller.ts";
-import { asInProgress, keyReused, onceForKey, type IdempotencyClaim } from "../../kernel/http/idempotency.ts";
+import {
+  asInProgress,
+  dataOf,
+  keyReused,
+  onceForKey,
+  type IdempotencyClaim,
+} from "../../kernel/http/idempotency.ts";
+import { decimalFromMinor } from "../../kernel/money.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import { isPromoRefusal, promoRefusal, promoRequest, type PromoClaim } from "./promo-refusals.ts";
 
@@ -19,7 +26,8 @@ export interface TopUpCommand {
   /** Negative takes bonus, and what it lacks from the balance. */
   bonusMinor: number;
   coinsHundredths: number;
-  tender: Tender;
+  /** Null only with `refundOf`: the tender by which that top-up came. */
+  tender: Tender | null;
   comment: string;
   actor: Actor;
   shiftId: number | null;
@@ -34,6 +42,11 @@ export interface TopUpCommand {
   idempotency: IdempotencyClaim | null;
   /** A promotion code that each member uses once; it gives its bonus where neither bonus nor coins are asked. */
   promo?: PromoClaim | null;
+  /**
+   * The top-up of the one member that a value below 0 pays back (billing.md 3.5): bonus and coins are then its own, and
+   * `bonusMinor` and `coinsHundredths` 0.
+   */
+  refundOf?: { orderId: number; exponent: number } | null;
 }
 
 export interface ToppedUp {
@@ -63,25 +76,39 @@ interface StoredOutcome {
   }[];
   refusal?: string;
   member_id?: number;
+  /** Minor units of a top-up that are not refunded yet. */
+  refundable?: number;
   /** As kernel/http/idempotency.ts stores what was refused before the ledger was asked. */
-  refused?: { error: string; message: string; data?: Record<string, unknown> };
+  refused?: { error: string; message: string; data?: unknown; dataText?: string };
 }
 
 type Answer = StoredOutcome & { replay?: StoredOutcome; reused?: boolean };
 
-function refusalOf(outcome: StoredOutcome): Refusal {
+function alreadyRefunded(outcome: StoredOutcome, refundOf: TopUpCommand["refundOf"]): Refusal {
+  const { orderId, exponent } = refundOf ?? { orderId: 0, exponent: 2 };
+  const refundable = decimalFromMinor(outcome.refundable ?? 0, exponent);
+  const message =
+    outcome.refundable === 0
+      ? `Order ${orderId} is refunded already.`
+      : `Of order ${orderId} only ${refundable} is left to refund.`;
+  return new Refusal("order.already_refunded", message, { data: { refundable } });
+}
+
+function refusalOf(outcome: StoredOutcome, refundOf: TopUpCommand["refundOf"]): Refusal {
   const { refused, refusal } = outcome;
-  if (refused)
-    return new Refusal(
-      refused.error as ErrorName,
-      refused.message,
-      refused.data === undefined ? {} : { data: refused.data },
-    );
+  if (refused) {
+    const data = dataOf(refused) as Record<string, unknown> | undefined;
+    return new Refusal(refused.error as ErrorName, refused.message, data === undefined ? {} : { data });
+  }
   if (isPromoRefusal(refusal)) return promoRefusal(refusal);
   const detail = `member ${outcome.member_id ?? "unknown"}`;
   switch (refusal) {
     case "member.not_found":
       return notFound("member.not_found", "Member");
+    case "order.not_found":
+      return notFound("order.not_found", "Order");
+    case "order.already_refunded":
+      return alreadyRefunded(outcome, refundOf);
     case "ledger.insufficient_balance":
       return new Refusal("ledger.insufficient_balance", "Insufficient balance.", { detail });
     case "ledger.insufficient_coins":
@@ -91,8 +118,12 @@ function refusalOf(outcome: StoredOutcome): Refusal {
   }
 }
 
-function outcomeOf(stored: StoredOutcome, replayed: boolean): TopUpOutcome {
-  if (stored.members === undefined) throw refusalOf(stored);
+function outcomeOf(
+  stored: StoredOutcome,
+  replayed: boolean,
+  refundOf: TopUpCommand["refundOf"],
+): TopUpOutcome {
+  if (stored.members === undefined) throw refusalOf(stored, refundOf);
   const members = stored.members.map((member) => ({
     memberId: member.member_id,
     orderId: member.order_id,
@@ -122,6 +153,7 @@ function requestOf(command: TopUpCommand): string {
     running_costs: Object.fromEntries(command.runningCosts),
     idempotency: command.idempotency,
     promo: promoRequest(command.promo),
+    refund_of: command.refundOf?.orderId ?? null,
   });
 }
 
@@ -134,7 +166,8 @@ const tooMuch = () =>
 /**
  * Tops up each member named, all or none, in one round trip that claims the Idempotency-Key too (billing.md 3, 2
  * "Retry safety"). Refuses `member.not_found`, `ledger.insufficient_balance`, `ledger.insufficient_coins`, `promo.*`,
- * `idempotency.key_reused`, `idempotency.in_progress`, and what an earlier call with the key was refused.
+ * `order.not_found` and `order.already_refunded` for `refundOf`, `idempotency.key_reused`, `idempotency.in_progress`, and
+ * what an earlier call with the key was refused.
  */
 export async function topUpMembers(db: Db, command: TopUpCommand): Promise<TopUpOutcome> {
   const values = [command.cafeId, command.now, requestOf(command)];
@@ -145,7 +178,9 @@ export async function topUpMembers(db: Db, command: TopUpCommand): Promise<TopUp
         values,
       );
       if (answer.reused) throw keyReused();
-      return answer.replay ? outcomeOf(answer.replay, true) : outcomeOf(answer, false);
+      return answer.replay
+        ? outcomeOf(answer.replay, true, command.refundOf)
+        : outcomeOf(answer, false, command.refundOf);
     } catch (error) {
       if (attempt < 5 && isRepeatable(error)) continue;
       if (brokenConstraint(error) === "member_amounts_stay_exact") throw tooMuch();
@@ -160,10 +195,10 @@ export async function topUpMembers(db: Db, command: TopUpCommand): Promise<TopUp
  */
 export async function refuseTopUp(
   db: Db,
-  { cafeId, now, idempotency }: Pick<TopUpCommand, "cafeId" | "now" | "idempotency">,
+  { cafeId, now, idempotency, refundOf }: Pick<TopUpCommand, "cafeId" | "now" | "idempotency" | "refundOf">,
   refusal: Refusal,
 ): Promise<TopUpOutcome> {
   if (idempotency === null) throw refusal;
   const kept = await onceForKey(db, cafeId, idempotency, now, () => Promise.reject(refusal));
-  return outcomeOf(kept.outcome as StoredOutcome, kept.replayed);
+  return outcomeOf(kept.outcome as StoredOutcome, kept.replayed, refundOf);
 }

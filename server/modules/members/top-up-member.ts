@@ -8,11 +8,12 @@ import type { CafeScope } from "../cafes/index.ts";
 import { refuseTopUp, topUpMembers, type Tender, type TopUpOutcome } from "../ledger/index.ts";
 import { bonusFor, dueWithCode, minorOf } from "./fetch-bonus.ts";
 import type { LiveFacts } from "./live-facts.ts";
-import { topUpRefusal, type AskedTopUp } from "./top-up-rules.ts";
+import { namedRefundRefusal, topUpRefusal, type AskedTopUp } from "./top-up-rules.ts";
 
 type TopUpCall = Call<InputOf<typeof operation>>;
 
 const tenders: Readonly<Record<number, Tender>> = { 0: "cash", 2: "card", 4: "qr" };
+const tenderOf = (paymentMethod = 0): Tender => tenders[paymentMethod] ?? "cash";
 
 function hundredthsOf(field: string, decimal: string): number {
   const hundredths = minorFromDecimal(decimal, 2);
@@ -30,6 +31,11 @@ async function decide(db: Db, scope: CafeScope, call: TopUpCall): Promise<AskedT
     comment: input.comment ?? "",
   };
   const { valueMinor, bonusMinor, coinsHundredths } = asked;
+  if (input.refund_of !== undefined) {
+    const members = input.topup_ids.length;
+    const refusal = namedRefundRefusal({ ...asked, members, promoCode: input.promo_code });
+    if (refusal !== null) throw refusal;
+  }
   // A code alone gives what is its own, which needs no further right; the ledger judges it. What is sent with a code is
   // held against what both bring together.
   const isSent = bonusMinor !== 0 || coinsHundredths !== 0;
@@ -61,7 +67,7 @@ async function decided(db: Db, scope: CafeScope, call: TopUpCall): Promise<Asked
 }
 
 /**
- * Tops up members by the café's settings (billing.md 3, api-v2.md 2.7 topup). Refuses what the ledger refuses, and
+ * Tops up members by the café's settings, or refunds (billing.md 3, api-v2.md 2.7 topup). Refuses what the ledger refuses, and
  * `permission.denied`, `topup.comment_required`, `promo.*`, an amount finer than the smallest unit.
  */
 export async function topUpMember(
@@ -72,14 +78,17 @@ export async function topUpMember(
 ): Promise<TopUpOutcome> {
   const asked = await decided(db, scope, call);
   const { cafeId, now, idempotency, input } = call;
-  if (asked instanceof Refusal) return refuseTopUp(db, { cafeId, now, idempotency }, asked);
+  const refundOf =
+    input.refund_of === undefined ? null : { orderId: input.refund_of, exponent: scope.exponent };
+  if (asked instanceof Refusal) return refuseTopUp(db, { cafeId, now, idempotency, refundOf }, asked);
   const running = await live.pcOf(cafeId, input.topup_ids);
   return topUpMembers(db, {
     cafeId,
     now,
     memberIds: input.topup_ids,
     ...asked,
-    tender: tenders[input.payment_method ?? 0] ?? "cash",
+    tender: refundOf !== null && input.payment_method === undefined ? null : tenderOf(input.payment_method),
+    refundOf,
     actor: actorOf(call.caller),
     shiftId: null,
     minorPerPoint: scope.settings.flag("point_enable") ? 10 ** scope.exponent : 0,

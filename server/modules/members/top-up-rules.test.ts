@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Right } from "../../../contract/rights.ts";
-import { topUpRefusal, type AskedTopUp } from "./top-up-rules.ts";
+import { namedRefundRefusal, topUpRefusal, type AskedTopUp } from "./top-up-rules.ts";
 
 const due = { bonusMinor: 500, coinsHundredths: 400 };
 const judge = (asked: Partial<AskedTopUp>, rights: Right[] | "all", isStaff = rights !== "all") =>
@@ -51,5 +51,31 @@ describe("a comment is required", () => {
     });
     expect(judge({ valueMinor: 1, bonusMinor: 7, comment: "" }, "all")).toBeNull();
     expect(judge({ valueMinor: 1, bonusMinor: 500, comment: "" }, "all", true)).toBeNull();
+  });
+});
+
+describe("a refund that names its top-up", () => {
+  const refund = {
+    valueMinor: -100,
+    bonusMinor: 0,
+    coinsHundredths: 0,
+    comment: "why",
+    members: 1,
+    promoCode: undefined,
+  };
+
+  it("says the amount, the rest follows from the top-up", () =>
+    expect(namedRefundRefusal(refund)).toBeNull());
+
+  it.each([
+    ["topup_value", { valueMinor: 0 }],
+    ["topup_ids", { members: 2 }],
+    ["topup_balance_bonus", { bonusMinor: -5 }],
+    ["add_coin", { coinsHundredths: -5 }],
+    ["promo_code", { promoCode: "TEN" }],
+  ])("is refused over %s", (field, wrong) => {
+    const refusal = namedRefundRefusal({ ...refund, ...wrong });
+    expect(refusal).toMatchObject({ code: 400, error: "request.validation" });
+    expect(Object.keys(refusal?.data?.["fields"] as object)).toEqual([field]);
   });
 });
