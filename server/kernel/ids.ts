@@ -5,7 +5,21 @@ export interface IdSource {
   bytes(length: number): Uint8Array;
 }
 
-export const secureIds: IdSource = { bytes: (length) => randomBytes(length) };
+/** Drawn from the system in one go: a call of its own for each request's id cost as much as finding its route. */
+const poolBytes = 8_192;
+let pool = Buffer.alloc(0);
+
+export const secureIds: IdSource = {
+  bytes(length) {
+    if (length > poolBytes) return randomBytes(length);
+    if (pool.length < length) pool = randomBytes(poolBytes);
+    const drawn = Uint8Array.prototype.slice.call(pool, 0, length);
+    // What was handed out once is kept nowhere.
+    pool.fill(0, 0, length);
+    pool = pool.subarray(length);
+    return drawn;
+  },
+};
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

@@ -1,36 +1,47 @@
-interface Flight<Value> {
-  current: Promise<Value>;
-  /** Of those who came while `current` was under way. */
-  next: Promise<Value> | undefined;
+interface Read<Value> {
+  value: Promise<Value>;
+  hasBegun: boolean;
 }
 
 /**
- * One read for all who ask while it is under way. Nobody is answered by a read that began before they asked, so what
- * was committed before a call is in its answer, whichever process wrote it; nothing is kept once a read is over.
+ * One read for all who ask before it begins. It begins once the calls that have already arrived are taken up, and not
+ * before the one under way is over. So nobody is answered by a read that began before they asked: what was committed
+ * before a call is in its answer, whichever process wrote it. Nothing is kept once a read is over.
  */
 export class SharedReads<Value> {
   readonly #read: (cafeId: number) => Promise<Value>;
-  #flights = new Map<number, Flight<Value>>();
+  /** The newest read of each café: under way, or still to begin. */
+  #newest = new Map<number, Read<Value>>();
 
   constructor(read: (cafeId: number) => Promise<Value>) {
     this.#read = read;
   }
 
-  /** The value as it is now. The read under way is too old for a newcomer; the next one is shared. */
+  /** The value as it is now. */
   get(cafeId: number): Promise<Value> {
-    const flight = this.#flights.get(cafeId);
-    if (flight === undefined) return this.#start(cafeId);
-    const start = () => this.#start(cafeId);
-    return (flight.next ??= flight.current.then(start, start));
+    const newest = this.#newest.get(cafeId);
+    if (newest !== undefined && !newest.hasBegun) return newest.value;
+    return this.#follow(cafeId, newest?.value);
   }
 
-  #start(cafeId: number): Promise<Value> {
-    const flight: Flight<Value> = { current: this.#read(cafeId), next: undefined };
-    this.#flights.set(cafeId, flight);
-    const over = () => {
-      if (flight.next === undefined) this.#flights.delete(cafeId);
+  #follow(cafeId: number, before: Promise<unknown> | undefined): Promise<Value> {
+    const begin = async () => {
+      await othersHaveArrived();
+      read.hasBegun = true;
+      return this.#read(cafeId);
     };
-    flight.current.then(over, over);
-    return flight.current;
+    const read: Read<Value> = {
+      value: before === undefined ? begin() : before.then(begin, begin),
+      hasBegun: false,
+    };
+    this.#newest.set(cafeId, read);
+    const over = () => {
+      if (this.#newest.get(cafeId) === read) this.#newest.delete(cafeId);
+    };
+    read.value.then(over, over);
+    return read.value;
   }
 }
+
+/** The event loop has handed over what had come in by now. */
+const othersHaveArrived = () => new Promise<void>((resolve) => setImmediate(resolve));

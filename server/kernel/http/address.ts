@@ -5,8 +5,31 @@ import ipaddr from "ipaddr.js";
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 export type AddressRange = readonly [Address, number];
 
+interface ReadAddress {
+  address: Address | null;
+  /** Canonical. */
+  text: string;
+}
+
+/** The same callers come again and again; strangers must not fill the memory. */
+const mostRemembered = 5_000;
+const remembered = new Map<string, ReadAddress>();
+
+function readAddress(text: string): ReadAddress {
+  let read = remembered.get(text);
+  if (read === undefined) {
+    const address = parse(text);
+    read = { address, text: address?.toString() ?? text };
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(text, read);
+  }
+  return read;
+}
+
 /** The address with IPv4-mapped IPv6 counted as IPv4 and zones left out, or null. */
-export function parseAddress(text: string): Address | null {
+export const parseAddress = (text: string): Address | null => readAddress(text).address;
+
+function parse(text: string): Address | null {
   const plain = text.trim().replace(/%.*$/, "");
   if (!ipaddr.isValid(plain) || /^\d+$|^0x/i.test(plain)) return null;
   return ipaddr.process(plain);
@@ -14,7 +37,7 @@ export function parseAddress(text: string): Address | null {
 
 /** Canonical text of an address; text that is none stays as it is. */
 export function addressText(text: string): string {
-  return parseAddress(text)?.toString() ?? text;
+  return readAddress(text).text;
 }
 
 export interface AddressList {

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { IdSource } from "../ids.ts";
 import { ulid } from "../ids.ts";
@@ -63,9 +64,9 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
   app.addHook("onSend", securityHeaders);
   app.setErrorHandler((error, request, reply) => answerFailure(parts.log, error, request, reply));
   // Whatever begins like the API is answered as the API: unusual methods and names too long for a route as well.
-  app.addHook("onRequest", async (request, reply) => {
-    if (request.is404 && /^\/api(\/|\?|$)/.test(request.raw.url ?? ""))
-      return answerApi(parts, request, reply);
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.is404 && /^\/api(\/|\?|$)/.test(request.raw.url ?? "")) void answerApi(parts, request, reply);
+    else done();
   });
   app.all("/api/*", (request, reply) => answerApi(parts, request, reply));
   return {
@@ -111,9 +112,19 @@ export function apiRequestOf(request: FastifyRequest, proxies: readonly AddressR
       proxies,
     ),
     requestId: request.id,
-    readBody: () => readLimited(request.raw, 4 * 1024 * 1024),
+    readBody: () =>
+      bearsNoBody(request.raw) ? Promise.resolve(noBody) : readLimited(request.raw, maxBodyBytes),
   };
 }
+
+const maxBodyBytes = 4 * 1024 * 1024;
+const noBody = Buffer.alloc(0);
+
+/** HTTP/1 announces a body by its headers; an HTTP/2 stream may bear one without. */
+const bearsNoBody = ({ httpVersionMajor, headers }: IncomingMessage) =>
+  httpVersionMajor < 2 &&
+  headers["content-length"] === undefined &&
+  headers["transfer-encoding"] === undefined;
 
 /** What browser programs at other origins may read besides the body. */
 const exposed =
@@ -131,8 +142,11 @@ async function answerApi(parts: HttpParts, request: FastifyRequest, reply: Fasti
     answerPreflight(reply);
     return;
   }
+  // Told first of strangers at the address, then of the caller that was found behind it: the last word counts.
+  let rate: RateVerdict | undefined;
   try {
-    const answer = await parts.api.answer(asked, (rate) => writeRate(reply, rate));
+    const answer = await parts.api.answer(asked, (stands) => (rate = stands));
+    writeRate(reply, rate);
     if (answer.replayed) reply.header("idempotency-replayed", "true");
     if (answer.bytes) sendBytes(request, reply, answer.bytes);
     else reply.type(jsonType).send(answer.text);
@@ -147,6 +161,7 @@ async function answerApi(parts: HttpParts, request: FastifyRequest, reply: Fasti
       "call",
     );
   } catch (error) {
+    writeRate(reply, rate);
     answerFailure(parts.log, error, request, reply);
   }
 }
@@ -161,7 +176,8 @@ function answerPreflight(reply: FastifyReply): void {
     .send();
 }
 
-function writeRate(reply: FastifyReply, rate: RateVerdict): void {
+function writeRate(reply: FastifyReply, rate: RateVerdict | undefined): void {
+  if (rate === undefined) return;
   reply
     .header("x-ratelimit-limit", rate.limit)
     .header("x-ratelimit-remaining", rate.remaining)

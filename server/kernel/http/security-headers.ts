@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
 
 // Mantine writes style elements; everything else comes from our own origin.
 const contentPolicy = [
@@ -14,7 +14,12 @@ const contentPolicy = [
 ].join("; ");
 
 /** Security headers of every answer; the page's policy only where a page is sent. */
-export async function securityHeaders(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export function securityHeaders(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+  _payload: unknown,
+  done: HookHandlerDoneFunction,
+): void {
   reply
     .header("strict-transport-security", "max-age=31536000")
     .header("x-content-type-options", "nosniff")
@@ -22,4 +27,5 @@ export async function securityHeaders(_request: FastifyRequest, reply: FastifyRe
   if (String(reply.getHeader("content-type") ?? "").startsWith("text/html")) {
     reply.header("content-security-policy", contentPolicy).header("x-frame-options", "DENY");
   }
+  done();
 }

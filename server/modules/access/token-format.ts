@@ -29,7 +29,15 @@ function base62(value: bigint, length: number): string {
   return text;
 }
 
-const checksumOf = (prefixed: string) => base62(BigInt(crc32(prefixed)), checksumLength);
+function checksumOf(prefixed: string): string {
+  let rest = crc32(prefixed);
+  let text = "";
+  for (let digit = 0; digit < checksumLength; digit++) {
+    text = alphabet.charAt(rest % 62) + text;
+    rest = Math.floor(rest / 62);
+  }
+  return text;
+}
 
 /** A token of the kind from 32 random bytes. */
 export function tokenOf(kind: TokenKind, random: Uint8Array): string {

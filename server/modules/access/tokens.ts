@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { IdSource } from "../../kernel/ids.ts";
 import { tokenOf, type TokenKind } from "./token-format.ts";
 
 /** What is stored of a token. 256 random bits need no slow hash. */
 export function hashOfToken(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+  return hash("sha256", token, "buffer");
 }
 
 /** A new secret and the hash that is stored of it. */

@@ -38,8 +38,12 @@ async function gather({ cafes, live }: PcReading, cafeId: number) {
 }
 
 /** All PCs of a café as they are now, by name as text: one statement, however many there are. */
-export async function readPcs(parts: PcReading, cafeId: number): Promise<CafeNow> {
-  const [rows, facts] = await Promise.all([listPcs(parts.db, cafeId), gather(parts, cafeId)]);
+export async function readPcs(
+  parts: PcReading,
+  cafeId: number,
+  rowsNow: Promise<readonly PcRow[]> = listPcs(parts.db, cafeId),
+): Promise<CafeNow> {
+  const [rows, facts] = await Promise.all([rowsNow, gather(parts, cafeId)]);
   return { cafe: facts.cafe, pcs: rows.map((pc) => together(pc, { ...facts, cafeId, live: parts.live })) };
 }
 

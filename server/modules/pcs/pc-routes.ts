@@ -6,8 +6,10 @@ import { unauthenticated } from "../../kernel/refusal.ts";
 import { SharedReads } from "../../kernel/shared-reads.ts";
 import { addPc } from "./add-pc.ts";
 import { changePc, removePc } from "./change-pc.ts";
+import { KeptPcs } from "./kept-pcs.ts";
+import { KeptRows } from "./kept-rows.ts";
 import { listFullPcRows, readPc, readPcs, type PcReading } from "./list-pcs.ts";
-import { consolePcOf, pcFullOf, pcListRowOf, pcsRowOf } from "./pc-wire.ts";
+import { consolePcOf, pcFullOf, pcListRowOf } from "./pc-wire.ts";
 import { roomOf } from "./place-wire.ts";
 import { listRooms } from "./room-store.ts";
 import { saveLayout } from "./save-layout.ts";
@@ -22,13 +24,14 @@ export interface PcRouteParts extends PcReading {
 export function bindPcReads(api: Api, parts: PcRouteParts): void {
   const { db } = parts;
   // The two lists that programs and panels poll: calls at the same moment share one read and its text.
-  const rows = new SharedReads(async (cafeId) => {
-    const { cafe, pcs } = await readPcs(parts, cafeId);
-    return pcs.map((now) => pcsRowOf(cafe, now));
-  });
+  const kept = new KeptPcs(db);
+  const keptRows = new KeptRows();
+  const rows = new SharedReads(async (cafeId) =>
+    keptRows.of(await readPcs(parts, cafeId, kept.list(cafeId))),
+  );
   api.bind(reads.listPcs, ({ cafeId }) => rows.get(cafeId), { sharesAnswers: true });
   const longRows = new SharedReads(async (cafeId) => {
-    const { cafe, pcs } = await readPcs(parts, cafeId);
+    const { cafe, pcs } = await readPcs(parts, cafeId, kept.list(cafeId));
     return pcs.map((now) => pcListRowOf(cafe, now));
   });
   api.bind(reads.pcList, ({ cafeId }) => longRows.get(cafeId), { sharesAnswers: true });

@@ -34,9 +34,23 @@ const selected = `select p.pc_id, p.name, p.console_type, p.pc_group_id, g.name 
   left join rooms r on r.cafe_id = p.cafe_id and r.room_id = p.room_id
   where p.cafe_id = $1`;
 
-/** All PCs of a café, by name as text ("10" before "101" before "11", api-v2.md 6 #3). */
+// Every version of a row bears the transaction that wrote it, so a mark over these numbers is another one as soon as a
+// row is added, changed or gone. It is taken by the statement that reads the rows, hence from the same snapshot.
+const markOf = (table: string, id: string) =>
+  `(select bit_xor(hash_record_extended(row(${id}, xmin), 0)) from ${table} where cafe_id = $1)`;
+const mark = `concat_ws(' ', ${markOf("pcs", "pc_id")}, ${markOf("pc_groups", "pc_group_id")}, ${markOf("rooms", "room_id")})`;
+
+/** All PCs of a café, by name as text ("10" before "101" before "11", api-v2.md 6 #3), each with the mark of them all. */
 export const listPcs = (db: Queries, cafeId: number) =>
-  db.rows<PcRow>(`${selected} order by p.name collate "C"`, [cafeId]);
+  db.rows<PcRow & { mark: string }>(
+    `with marked as materialized (select ${mark} as mark)
+    select listed.*, marked.mark from (${selected}) listed, marked order by listed.name collate "C"`,
+    [cafeId],
+  );
+
+/** Differs from the mark of `listPcs` as soon as its rows would. */
+export const markOfPcs = async (db: Queries, cafeId: number) =>
+  (await db.row<{ mark: string }>(`select ${mark} as mark`, [cafeId]))?.mark;
 
 export const findPcByName = (db: Queries, cafeId: number, name: string) =>
   db.row<PcRow>(`${selected} and lower(p.name) = lower($2)`, [cafeId, name]);
