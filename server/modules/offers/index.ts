@@ -9,3 +9,9 @@ export {
   windowAt,
   type WindowState,
 } from "./offer-rules.ts";
+
+/** What is left, and booking what was used. */
+export { listOwnedOffers, startUse, useOffer, type OfferUse } from "./use-offer.ts";
+
+/** What is lost when an offer's time is over. */
+export { expireDueOffers, expireOffers, nextOfferExpiry } from "./expire-offers.ts";
