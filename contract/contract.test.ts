@@ -149,6 +149,7 @@ describe("every operation", () => {
       "members.fetchBonus",
       "pcSessions.pushClientStatus",
       "promoCodes.check",
+      "prices.preview",
     ];
     // The table of rights names none for these: what has expired is gone anyway, and any staff may write to a member.
     const openToStaff = ["members.refreshBonus", "members.sendMessage"];

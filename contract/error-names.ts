@@ -63,6 +63,7 @@ const namesByCode = {
     "image.not_found",
     "promo.not_found",
     "order.not_found",
+    "price.not_found",
   ],
   409: [
     "idempotency.key_reused",
@@ -87,6 +88,8 @@ const namesByCode = {
     "session.member_elsewhere",
     "pricing.no_price",
     "order.already_refunded",
+    "price.name_exists",
+    "price.in_use",
     "setup.already_done",
     "device.offline",
   ],

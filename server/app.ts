@@ -22,7 +22,13 @@ import {
   insertMessages,
 } from "./modules/members/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
-import { choosePrice, listPrices, type NamedPrice } from "./modules/pricing/index.ts";
+import {
+  bindCalculateRoutes,
+  bindPriceRoutes,
+  choosePrice,
+  listPrices,
+  type NamedPrice,
+} from "./modules/pricing/index.ts";
 import {
   bindRealtimeRoutes,
   Hub,
@@ -39,6 +45,7 @@ import {
   memberLiveFacts,
   panelFacts,
   pcLists,
+  priceFacts,
 } from "./between-modules.ts";
 import { setUp } from "./set-up.ts";
 import { serveDocs } from "./web/docs-routes.ts";
@@ -191,6 +198,9 @@ function bindModules(
     },
   });
   bindBootPcRoutes(api, { db, cafes, bootStates: (cafeId) => hub.bootStates.of(cafeId) });
+  const facts = priceFacts(db);
+  bindPriceRoutes(api, { db, bus, cafes, facts });
+  bindCalculateRoutes(api, { db, cafes, facts, pricesOf });
   const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindPromoRoutes(api, { db, cafes, ids });

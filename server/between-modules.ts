@@ -14,6 +14,7 @@ import {
 } from "./modules/access/index.ts";
 import { findImageFacts, type Cafes } from "./modules/cafes/index.ts";
 import {
+  findPcByName,
   listFullPcRows,
   listPcGroups,
   listRooms,
@@ -22,8 +23,12 @@ import {
   type FindPicture,
   type LiveFacts,
 } from "./modules/pcs/index.ts";
-import type { LiveFacts as MemberLiveFacts } from "./modules/members/index.ts";
-import { choosePrice, secondsLeft, type NamedPrice } from "./modules/pricing/index.ts";
+import {
+  findMemberByAccount,
+  listMemberGroups,
+  type LiveFacts as MemberLiveFacts,
+} from "./modules/members/index.ts";
+import { choosePrice, secondsLeft, type NamedPrice, type PriceFacts } from "./modules/pricing/index.ts";
 import type { PcRows } from "./modules/realtime/index.ts";
 import type { Sessions } from "./modules/sessions/index.ts";
 
@@ -105,6 +110,26 @@ export function findPicture(db: Db, baseUrl: () => string): FindPicture {
     if (image === undefined) return { address: "", updatedUnix: 0 };
     const address = `${baseUrl()}/api/v2/cafe/${cafeId}/configs/images/${name}`;
     return { address, updatedUnix: Math.floor(image.updated_at.getTime() / 1000) };
+  };
+}
+
+/** The groups that prices name, and who is in which. */
+export function priceFacts(db: Db): PriceFacts {
+  return {
+    async listPcGroups(inside, cafeId) {
+      const rows = await listPcGroups(inside, cafeId);
+      return rows.map(({ pc_group_id: id, name, pcs }) => ({ id, name, pcs }));
+    },
+    async listMemberGroups(inside, cafeId) {
+      const rows = await listMemberGroups(inside, cafeId);
+      return rows.map(({ member_group_id: id, name, discount_pc_time: percent }) => ({
+        ...{ id, name },
+        discountPercent: String(percent),
+      }));
+    },
+    findPcGroupOfPc: async (cafeId, pcName) => (await findPcByName(db, cafeId, pcName))?.pc_group_id ?? null,
+    findMemberGroupOfAccount: async (cafeId, account) =>
+      (await findMemberByAccount(db, cafeId, account))?.member_group_id ?? null,
   };
 }
 

@@ -25,6 +25,7 @@ export const groups = [
   ["pc-sessions", "PC sessions APIs"],
   ["members", "Members APIs"],
   ["member-groups", "Member groups APIs"],
+  ["prices", "Prices APIs"],
   ["promo-codes", "Promo codes APIs"],
   ["member", "Member calls APIs"],
   ["billing-logs", "Billing logs APIs"],

@@ -4,6 +4,7 @@ import * as apiSettings from "./api-settings.ts";
 import * as auth from "./auth.ts";
 import * as billingLogs from "./billing-logs.ts";
 import * as bootPcs from "./boot-pcs.ts";
+import * as calculate from "./calculate.ts";
 import * as configs from "./configs.ts";
 import * as feedback from "./feedback.ts";
 import * as hardware from "./hardware.ts";
@@ -18,6 +19,7 @@ import * as pcGroups from "./pc-groups.ts";
 import * as pcSessions from "./pc-sessions.ts";
 import * as pcsChange from "./pcs-change.ts";
 import * as pcsRead from "./pcs.ts";
+import * as prices from "./prices.ts";
 import * as promoCodes from "./promo-codes.ts";
 import * as rooms from "./rooms.ts";
 import * as subcafes from "./subcafes.ts";
@@ -37,8 +39,10 @@ export const operations = {
   pcSessions,
   members: { ...members, ...membersMore, ...memberBooks },
   memberGroups,
+  prices,
   promoCodes,
   member,
+  calculate,
   billingLogs,
   feedback,
   pcAgent,

@@ -3,6 +3,7 @@ import type { Operation } from "../../contract/kit/operation.ts";
 import { addBootPc } from "../modules/bootpcs/index.ts";
 import { insertMemberGroup, insertMembers } from "../modules/members/index.ts";
 import { addPc, addPcGroup, addRoom } from "../modules/pcs/index.ts";
+import { addPrice, listPrices } from "../modules/pricing/index.ts";
 import type { TestCafe, TestServer } from "./test-server.ts";
 
 /** A café full of a mark that must never be seen by another café. */
@@ -22,6 +23,7 @@ const tables = [
   "pc_groups",
   "rooms",
   "hardware",
+  "prices",
   "billing_logs",
   "feedback_corrections",
   "boot_pcs",
@@ -68,12 +70,23 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       "select hardware_id from hardware where cafe_id = $1",
       [cafeId],
     );
+    const [first] = await listPrices(tx, cafeId);
+    const priceId = first && (await addPrice(tx, cafeId, { ...first, name: `${mark}price` }));
     const log = await tx.row<{ billing_log_id: number }>(
       "insert into billing_logs (cafe_id, at, event, subject, message) values ($1, $2, 'FEEDBACK', $3, $3) returning billing_log_id",
       [cafeId, now, `${mark}feedback`],
     );
     const logId = log?.billing_log_id;
-    return { logId, pcGroupId, areaId, bootPcId, memberId, memberGroupId, hardwareId: plug?.hardware_id };
+    return {
+      logId,
+      priceId,
+      pcGroupId,
+      areaId,
+      bootPcId,
+      memberId,
+      memberGroupId,
+      hardwareId: plug?.hardware_id,
+    };
   });
   const byName: Record<string, unknown> = {
     pcName: `${mark}pc`,
@@ -81,6 +94,11 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     pc_names: [`${mark}pc`],
     pcs: [`${mark}pc`],
     pcGroupId: ids.pcGroupId,
+    priceId: ids.priceId,
+    price_id: ids.priceId,
+    price_pc_group_ids: [ids.pcGroupId],
+    price_member_group_ids: [ids.memberGroupId],
+    member_group_id: ids.memberGroupId,
     pc_group_id: ids.pcGroupId,
     areaId: ids.areaId,
     pc_area_name: `${mark}room`,

@@ -6,6 +6,7 @@
 /** Which price holds and whether a price may be kept: billing.md 6.1, api-v2.md 3.6. */
 export {
   choosePrice,
+  coveredByAlone,
   type DynamicRow,
   faultOfPrice,
   groupsWithoutPrice,
@@ -45,3 +46,11 @@ export { calculationInWords, priceShow } from "./calculation-words.ts";
  * changes. `addFirstPrice` is the price a new café starts with.
  */
 export { addFirstPrice, addPrice, listPrices, type NamedPrice, type NewPrice } from "./price-store.ts";
+
+/** The terms of a price for a member group by the café's settings as they are now: billing.md 6.4. */
+export { chargeTermsFor, minimumMinorFor, pcTimeTax } from "./price-terms.ts";
+
+/** Serves prices, calculate/amount and calculate/time: api-v2.md 2.9, 2.10. */
+export { bindPriceRoutes, type PriceRouteParts } from "./price-routes.ts";
+export { bindCalculateRoutes, type CalculateParts } from "./calculate-routes.ts";
+export type { MemberGroupFacts, PcGroupFacts, PriceFacts } from "./price-facts.ts";

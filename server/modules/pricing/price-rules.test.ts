@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { dynamicPrice, gridOf, priceWith } from "./price-samples.ts";
-import { choosePrice, faultOfPrice, groupsWithoutPrice, guestGroupIds, type Price } from "./price-rules.ts";
+import {
+  choosePrice,
+  coveredByAlone,
+  faultOfPrice,
+  groupsWithoutPrice,
+  guestGroupIds,
+  type Price,
+} from "./price-rules.ts";
 
 const pcGroupId = 7;
 const memberGroupId = 3;
@@ -43,6 +50,25 @@ describe("which price holds", () => {
   });
 });
 
+describe("the last price of a PC group is the one that", () => {
+  const all = priceWith({ id: 1 });
+  const seven = priceWith({ id: 2, pcGroupIds: [7] });
+  const gold = priceWith({ id: 3, memberGroupIds: [3] });
+  const asleep = priceWith({ id: 4, isActive: false });
+
+  test.each<[string, Price[], number, number[]]>([
+    ["alone holds for all", [all], 1, [7, 8]],
+    ["leaves one group to another price", [all, seven], 1, [8]],
+    ["is named beside one for all", [all, seven], 2, []],
+    ["has beside it one for a member group only", [all, gold], 1, []],
+    ["has beside it only one that is inactive", [all, asleep], 1, [7, 8]],
+    ["is inactive itself", [asleep], 4, []],
+    ["is not there", [all], 9, []],
+  ])("%s", (_, prices, id, alone) => {
+    expect(coveredByAlone(prices, id, [7, 8])).toEqual(alone);
+  });
+});
+
 describe("a price is refused, the first wrong field named, when", () => {
   test.each<[string, Partial<Price>, string]>([
     ["a rate is below zero", { ratesPerHourMinor: [-1, null, null, null] }, "ratesPerHourMinor"],
@@ -51,7 +77,30 @@ describe("a price is refused, the first wrong field named, when", () => {
     ["a day is shorter", { grid: gridOf(() => 1).with(3, [1]) }, "grid"],
     ["the grid names a tier without a rate", { grid: gridOf((day) => (day === 6 ? 2 : 1)) }, "grid"],
     ["the rounding reaches the price of an hour", { roundingMinor: 400 }, "roundingMinor"],
+    [
+      "the rounding reaches the lowest rate that is painted",
+      {
+        ratesPerHourMinor: [400, 100, null, null],
+        grid: gridOf((_, hour) => (hour < 8 ? 2 : 1)),
+        roundingMinor: 100,
+      },
+      "roundingMinor",
+    ],
+    ["the rounding is not a whole number", { roundingMinor: 0.5 }, "roundingMinor"],
     ["a dynamic price has no rows", { type: "dynamic" }, "dynamicRows"],
+    [
+      "a dynamic price has more rows than anybody reads",
+      {
+        type: "dynamic",
+        dynamicRows: Array.from({ length: 101 }, (_, at) => ({ minutes: at + 1, amountMinor: at + 1 })),
+      },
+      "dynamicRows",
+    ],
+    [
+      "the rounding reaches the first hour of the rows",
+      { type: "dynamic", dynamicRows: [{ minutes: 30, amountMinor: 200 }], roundingMinor: 400 },
+      "roundingMinor",
+    ],
     [
       "the amounts do not rise",
       {
@@ -71,5 +120,9 @@ describe("a price is refused, the first wrong field named, when", () => {
     expect(faultOfPrice(priceWith({ roundingMinor: 399 }))).toBeNull();
     expect(faultOfPrice(dynamicPrice)).toBeNull();
     expect(faultOfPrice(priceWith({ ratesPerHourMinor: [0, null, null, null] }))).toBeNull();
+    const freeByNight = { ratesPerHourMinor: [400, 0, null, null], roundingMinor: 50 };
+    expect(
+      faultOfPrice(priceWith({ ...freeByNight, grid: gridOf((_, hour) => (hour < 8 ? 2 : 1)) })),
+    ).toBeNull();
   });
 });

@@ -52,6 +52,24 @@ export function choosePrice<P extends Price>(
   return candidates[0] ?? null;
 }
 
+/**
+ * The PC groups that no other active price would hold for if this one went: every PC group of the list that it covers alone.
+ * Member groups do not count: a price for one of them covers its PC group (api-v2.md 2.10, DELETE prices).
+ */
+export function coveredByAlone(
+  prices: readonly Price[],
+  priceId: number,
+  pcGroupIds: readonly number[],
+): number[] {
+  const covers = (price: Price, pcGroupId: number) => price.isActive && holds(price.pcGroupIds, pcGroupId);
+  const others = prices.filter(({ id }) => id !== priceId);
+  const own = prices.filter(({ id }) => id === priceId);
+  return pcGroupIds.filter(
+    (pcGroupId) =>
+      own.some((price) => covers(price, pcGroupId)) && !others.some((price) => covers(price, pcGroupId)),
+  );
+}
+
 /** The pairs of a PC group and a member group for which no price holds, as the panel lists them (billing.md 6.1). */
 export function groupsWithoutPrice(
   prices: readonly Price[],
@@ -77,6 +95,8 @@ export interface PriceFault {
   readonly field: "ratesPerHourMinor" | "grid" | "dynamicRows" | "roundingMinor";
   /** What would be right. */
   readonly message: string;
+  /** A tier that the grid names and that has no rate. */
+  readonly tierWithoutRate?: Tier;
 }
 
 /** What keeps a price from being used, in the order of its fields, or null; the other rules rely on a price without a fault. */
@@ -89,8 +109,8 @@ export function faultOfPrice(price: Price): PriceFault | null {
   }
   const fault = price.type === "fixed" ? faultOfGrid(price) : faultOfRows(price.dynamicRows);
   if (fault) return fault;
-  const hourlyMinor = price.type === "fixed" ? (price.ratesPerHourMinor[0] ?? 0) : firstHourMinor(price);
-  // Free of charge in tier 1 leaves nothing to stay below; rounding is then held by the other tiers alone.
+  const hourlyMinor = price.type === "fixed" ? lowestRate(price) : firstHourMinor(price);
+  // A price that costs nothing anywhere has no sum that could be rounded.
   const isTooLarge = hourlyMinor > 0 && price.roundingMinor >= hourlyMinor;
   if (!isAmount(price.roundingMinor) || isTooLarge) {
     return { field: "roundingMinor", message: "needs an amount of zero or more, below the price of an hour" };
@@ -116,10 +136,15 @@ function faultOfGrid(price: Price): PriceFault | null {
   }
   const unpriced = price.grid.flat().find((tier) => typeof price.ratesPerHourMinor[tier - 1] !== "number");
   if (unpriced === undefined) return null;
-  return { field: "grid", message: `may name only tiers that have a rate; tier ${unpriced} has none` };
+  const message = `may name only tiers that have a rate; tier ${unpriced} has none`;
+  return { field: "grid", message, tierWithoutRate: unpriced };
 }
 
+/** More rows than that are no price that a person could explain. */
+const mostRows = 100;
+
 function faultOfRows(rows: readonly DynamicRow[]): PriceFault | null {
+  if (rows.length > mostRows) return { field: "dynamicRows", message: `may hold at most ${mostRows} rows` };
   const isRising = rows.every(({ minutes, amountMinor }, index) => {
     const before = rows[index - 1] ?? { minutes: 0, amountMinor: 0 };
     return (
@@ -134,6 +159,13 @@ function faultOfRows(rows: readonly DynamicRow[]): PriceFault | null {
     field: "dynamicRows",
     message: "needs at least one row; minutes and amounts must both rise from row to row",
   };
+}
+
+/** The lowest rate above zero that is painted: a rounding below it never makes an hour cost two. 0 when all is free. */
+function lowestRate(price: Price): number {
+  const painted = new Set(price.grid.flat().map((tier) => price.ratesPerHourMinor[tier - 1] ?? 0));
+  const paid = [...painted].filter((rate) => rate > 0);
+  return paid.length === 0 ? 0 : paid.reduce((a, b) => Math.min(a, b));
 }
 
 function firstHourMinor(price: Price): number {

@@ -118,8 +118,20 @@ export const anyTerms: fc.Arbitrary<ChargeTerms> = fc.record({
   minimumMinor: fc.constantFrom(0, 0, 200),
 });
 
-/** Within a year around the changes of the clocks of 2026, to the second. */
-export const anyInstant = fc.integer({
-  min: epoch("2026-01-01T00:00:00"),
-  max: epoch("2027-01-01T00:00:00"),
-});
+/** Around the changes of the clocks of 2026 in the zones above, by day and hour of UTC. */
+const clockChanges = [
+  "2026-03-08T07:00:00",
+  "2026-03-29T01:00:00",
+  "2026-04-04T15:00:00",
+  "2026-10-03T15:30:00",
+  "2026-10-25T01:00:00",
+  "2026-11-01T06:00:00",
+].map(epoch);
+
+/** Within 2026 to the second; every second one within a day of a change of the clocks, where a mistake would show. */
+export const anyInstant = fc.oneof(
+  fc.integer({ min: epoch("2026-01-01T00:00:00"), max: epoch("2027-01-01T00:00:00") }),
+  fc
+    .tuple(fc.constantFrom(...clockChanges), fc.integer({ min: -86_400, max: 86_400 }))
+    .map(([change, away]) => change + away),
+);

@@ -29,8 +29,10 @@ interface PriceRow {
   is_active: boolean;
 }
 
-/** Without a grid every hour of the week costs tier 1. */
-const plainGrid: TierGrid = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 1 as const));
+/** Every hour of the week costs tier 1: what a price without a grid says. */
+export const plainGrid: TierGrid = Array.from({ length: 7 }, () =>
+  Array.from({ length: 24 }, () => 1 as const),
+);
 
 const tiers = 4;
 
@@ -69,33 +71,61 @@ function storedRates(rates: readonly (number | null)[]): (number | null)[] {
   return rates.slice(0, Math.max(last, 0) + 1);
 }
 
-/** Adds a price; its id. The caller has asked `faultOfPrice`: a price with a fault is a bug here. */
+export const findPrice = async (db: Queries, cafeId: number, priceId: number): Promise<NamedPrice | null> => {
+  const row = await db.row<PriceRow>(`${selected} and price_id = $2`, [cafeId, priceId]);
+  return row === undefined ? null : priceOf(row);
+};
+
+/** Those who change the prices of one café wait for each other, so that its largest number and its last price hold. */
+export const lockPrices = (tx: Tx, cafeId: number) =>
+  tx.run("select pg_advisory_xact_lock(7110037, $1)", [cafeId]);
+
+/** Adds a price; its id. The caller has asked `faultOfPrice`: a price with a fault is a bug here. Breaks `prices_name_once`. */
 export async function addPrice(tx: Tx, cafeId: number, price: NewPrice): Promise<number> {
-  const fault = faultOfPrice({ ...price, id: 0, version: 1 });
-  if (fault !== null)
-    throw new Error(`a price with a fault reached the store: ${fault.field} ${fault.message}`);
+  refuseFault({ ...price, id: 0, version: 1 });
   const row = await tx.row<{ price_id: number }>(
     `insert into prices (cafe_id, price_id, name, price_type, rates_per_hour_minor, grid, dynamic_rows, pc_group_ids,
        member_group_ids, rounding_minor, is_taxed, sort_order, color, is_active)
      values ($1, nextval('price_ids'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning price_id`,
-    [
-      cafeId,
-      price.name,
-      price.type,
-      storedRates(price.ratesPerHourMinor),
-      JSON.stringify(price.grid),
-      JSON.stringify(price.dynamicRows),
-      price.pcGroupIds,
-      price.memberGroupIds,
-      price.roundingMinor,
-      price.taxed,
-      price.order,
-      price.color,
-      price.isActive,
-    ],
+    [cafeId, ...valuesOf(price)],
   );
   return row?.price_id ?? 0;
 }
+
+/** Writes a price over its former version. Breaks `prices_name_once` when the name is taken. */
+export async function updatePrice(tx: Tx, cafeId: number, price: NamedPrice): Promise<void> {
+  refuseFault(price);
+  await tx.run(
+    `update prices set name = $4, price_type = $5, rates_per_hour_minor = $6, grid = $7, dynamic_rows = $8, pc_group_ids = $9,
+       member_group_ids = $10, rounding_minor = $11, is_taxed = $12, sort_order = $13, color = $14, is_active = $15, version = $3
+     where cafe_id = $1 and price_id = $2`,
+    [cafeId, price.id, price.version, ...valuesOf(price)],
+  );
+}
+
+export const deletePrice = (tx: Tx, cafeId: number, priceId: number) =>
+  tx.run("delete from prices where cafe_id = $1 and price_id = $2", [cafeId, priceId]);
+
+function refuseFault(price: Price): void {
+  const fault = faultOfPrice(price);
+  if (fault !== null)
+    throw new Error(`a price with a fault reached the store: ${fault.field} ${fault.message}`);
+}
+
+const valuesOf = (price: NewPrice) => [
+  price.name,
+  price.type,
+  storedRates(price.ratesPerHourMinor),
+  JSON.stringify(price.grid),
+  JSON.stringify(price.dynamicRows),
+  price.pcGroupIds,
+  price.memberGroupIds,
+  price.roundingMinor,
+  price.taxed,
+  price.order,
+  price.color,
+  price.isActive,
+];
 
 /**
  * What the first price takes an hour: 2.00 of currencies with hundredths or thousandths, 200 of those without a

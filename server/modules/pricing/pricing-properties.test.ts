@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chargeFor, roundedUpTo } from "./charge-rules.ts";
+import { chargeFor, roundedCharge, roundedUpTo } from "./charge-rules.ts";
 import { longestWalkSeconds } from "./fixed-price-rules.ts";
-import { ceiling, compare, dividedBy, times, whole } from "./fraction-rules.ts";
+import { ceiling, compare, dividedBy, fraction, times, whole } from "./fraction-rules.ts";
 import { anyInstant, anyTerms, nothing } from "./price-samples.ts";
-import { type ChargeTerms, exactCost, type Stretch } from "./stretch-rules.ts";
+import { type ChargeTerms, exactCost, exactCostOfStretch, type Stretch } from "./stretch-rules.ts";
 import { paidFactor, totalOf } from "./tax-rules.ts";
 import { moneyForTime, secondsLeft, timeForMoney } from "./time-left-rules.ts";
 
@@ -126,16 +126,110 @@ test("the amount of the time that money buys is no more than that money, roundin
     fc.property(anyTerms, anyInstant, anyAmount, (terms, startsAt, amountMinor) => {
       const minutes = timeForMoney({ terms, startsAt, amountMinor });
       fc.pre(minutes !== null);
-      // Rounding and minimum are those of the charge; with tax on top they are asked of the part without it.
-      const step = terms.price.roundingMinor || 1;
-      const net = dividedBy(whole(amountMinor), paidFactor(terms));
-      const charge = Math.max(roundedUpTo(step, net), roundedUpTo(step, whole(terms.minimumMinor)));
-      const allowance =
-        step > 1 || terms.minimumMinor > 0
-          ? Number(ceiling(times(whole(charge), paidFactor(terms))))
-          : amountMinor;
-      expect(moneyForTime({ terms, startsAt, minutes })).toBeLessThanOrEqual(allowance);
+      expect(moneyForTime({ terms, startsAt, minutes })).toBeLessThanOrEqual(allowance(terms, amountMinor));
     }),
     { numRuns: 400 },
+  );
+});
+
+/**
+ * The most that the time bought for an amount may cost (billing.md 6.5): the amount; with a price rounding the amount rounded up to it;
+ * with a minimum the larger of the two. Rounding and minimum are those of the charge, so with tax on top they are asked of the part
+ * without it.
+ */
+function allowance(terms: ChargeTerms, amountMinor: number): number {
+  const paid = (charge: number) => Number(ceiling(times(whole(charge), paidFactor(terms))));
+  const step = terms.price.roundingMinor;
+  const minimum = paid(step > 0 ? roundedUpTo(step, whole(terms.minimumMinor)) : terms.minimumMinor);
+  const asked =
+    step > 0 ? paid(roundedUpTo(step, dividedBy(whole(amountMinor), paidFactor(terms)))) : amountMinor;
+  return Math.max(asked, minimum);
+}
+
+test("a longer time never costs less money, and more money never buys less time", () => {
+  fc.assert(
+    fc.property(anyTerms, anyInstant, anyAmount, anyAmount, (terms, startsAt, amountMinor, moreMinor) => {
+      const minutes = (amount: number) => timeForMoney({ terms, startsAt, amountMinor: amount }) ?? Infinity;
+      expect(minutes(amountMinor)).toBeLessThanOrEqual(minutes(amountMinor + moreMinor));
+      const money = (length: number) => moneyForTime({ terms, startsAt, minutes: length });
+      expect(money(amountMinor % 4000)).toBeLessThanOrEqual(money((amountMinor % 4000) + (moreMinor % 500)));
+    }),
+  );
+});
+
+test("what was sold as prepaid is used up by the time that was promised, and not a second earlier", () => {
+  fc.assert(
+    fc.property(anyTerms, anyInstant, fc.integer({ min: 1, max: 600 }), (terms, startsAt, minutes) => {
+      const amountMinor = moneyForTime({ terms, startsAt, minutes });
+      const stretch = stretchFrom(terms, startsAt, minutes * 60);
+      const booked = chargeFor({ stretch, fundsMinor: amountMinor, spendsAll: true });
+      expect(booked.totalMinor).toBe(amountMinor);
+      const left = secondsLeft({
+        stretch: { ...stretch, intervals: [] },
+        now: startsAt,
+        funds: [{ amountMinor, expiresAt: null }],
+      });
+      expect(left ?? Infinity).toBeGreaterThanOrEqual(minutes * 60);
+    }),
+  );
+});
+
+test("a fixed price costs what a clock on the wall adds up, minute by minute, over changes of the clocks too", () => {
+  fc.assert(
+    fc.property(anyTerms, anyInstant, fc.nat(2000), ({ price, zone }, from, minutes) => {
+      // A wall clock is asked by the name of its zone; fixed offsets have none.
+      fc.pre(price.type === "fixed" && /^[A-Z]/.test(zone));
+      const start = from - (from % 60);
+      let sum = 0;
+      for (let minute = 0; minute < minutes; minute += 1)
+        sum += rateByWallClock(price, zone, start + minute * 60);
+      const terms: ChargeTerms = { price, zone, discountPercent: "0", tax: null, minimumMinor: 0 };
+      expect(compare(costOf(terms, start, minutes * 60), fraction(BigInt(sum), 60n))).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** The rate an hour at a minute, read as a person would: from the weekday and the time that the wall shows. */
+function rateByWallClock(price: ChargeTerms["price"], zone: string, at: number): number {
+  const shown = wallClock(zone).formatToParts(new Date(at * 1000));
+  const part = (type: string) => shown.find((one) => one.type === type)?.value ?? "";
+  const day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(part("weekday"));
+  const row = price.grid[day] ?? [];
+  const cell = Math.floor(((Number(part("hour")) * 60 + Number(part("minute"))) * row.length) / (24 * 60));
+  return price.ratesPerHourMinor[(row[cell] ?? 1) - 1] ?? 0;
+}
+
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+function wallClock(zone: string): Intl.DateTimeFormat {
+  const known = wallClocks.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
+    ...{ timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  });
+  wallClocks.set(zone, made);
+  return made;
+}
+
+test("two stretches of a session are never charged less than the minimum, nor more than it and their own cost", () => {
+  fc.assert(
+    fc.property(anyTerms, anyTerms, anyInstant, anySeconds, anySeconds, (one, two, from, first, second) => {
+      const minimumMinor = 700;
+      const earlier = stretchFrom({ ...one, minimumMinor }, from, first);
+      const before = chargeFor({ stretch: earlier, fundsMinor: null });
+      const later = stretchFrom({ ...two, minimumMinor }, from + first, second);
+      const after = chargeFor({
+        stretch: later,
+        otherStretches: [{ ...earlier, chargedBefore: before.soFar }],
+        fundsMinor: null,
+      });
+      const sum = before.chargeMinor + after.chargeMinor;
+      const own = (stretch: Stretch) => roundedCharge(stretch.terms, exactCostOfStretch(stretch));
+      const isBilled = [earlier, later].some((stretch) => exactCostOfStretch(stretch).numerator > 0n);
+      if (isBilled) expect(sum).toBeGreaterThanOrEqual(minimumMinor);
+      else expect(sum).toBe(0);
+      const floors = [one, two].map((terms) => roundedCharge(terms, whole(minimumMinor)));
+      expect(sum).toBeLessThanOrEqual(Math.max(own(earlier) + own(later), ...floors));
+    }),
   );
 });
