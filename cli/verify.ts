@@ -2,7 +2,7 @@ import { openDatabase, type ConnectionTarget, type Db, type Tx } from "../server
 import { openLog, type Log } from "../server/kernel/log.ts";
 import { Refusal } from "../server/kernel/refusal.ts";
 import { StartRefusal } from "../server/kernel/start-refusal.ts";
-import { verifyLedger } from "../server/modules/ledger/index.ts";
+import { verifyBooks } from "../server/verify-books.ts";
 import { numberOption, openPlace, placeOf, readOptions } from "./open-place.ts";
 import { printStatement } from "./print-statement.ts";
 
@@ -82,7 +82,7 @@ const readOneInstant = (tx: Tx) => tx.run("set transaction isolation level repea
 async function firstBroken(tx: Tx): Promise<string | null> {
   await readOneInstant(tx);
   let first: string | null = null;
-  for await (const { guarantee, broken } of verifyLedger(tx)) {
+  for await (const { guarantee, broken } of verifyBooks(tx)) {
     process.stdout.write(`${broken === null ? "holds " : "BROKEN"}  ${guarantee}\n`);
     first ??= broken;
   }

@@ -3,7 +3,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import { openDatabase, type Db } from "../kernel/db/database.ts";
 import { silentLog } from "../kernel/log.ts";
-import { verifyLedger } from "../modules/ledger/index.ts";
+import { verifyBooks } from "../verify-books.ts";
 
 export interface TestDatabase {
   db: Db;
@@ -37,7 +37,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 async function expectBooksInOrder(db: Db): Promise<void> {
   const moved = await db.row<{ any: boolean }>("select exists (select from transfers) as any");
   if (moved?.any !== true) return;
-  for await (const { guarantee, broken } of verifyLedger(db))
+  for await (const { guarantee, broken } of verifyBooks(db))
     if (broken !== null) throw new Error(`the tests left broken books: ${broken} (${guarantee})`);
 }
 

@@ -21,6 +21,7 @@ export {
 } from "./post-transfer.ts";
 export { postCharge, type Charge, type Charged } from "./charge.ts";
 export { expireBonus, writeMemberLog, writeOffMember } from "./ledger-store.ts";
+export type { BooksCheck } from "./books-check.ts";
 export { verifyLedger, type CheckResult } from "./verify-ledger.ts";
 export { Sealer } from "./seal-round.ts";
 export { sealBooks } from "./seal-batch.ts";

@@ -1,4 +1,4 @@
-import type { LedgerCheck } from "./ledger-check.ts";
+import type { BooksCheck } from "./books-check.ts";
 import { promoChecks } from "./promo-checks.ts";
 import { refundChecks } from "./refund-checks.ts";
 
@@ -11,7 +11,7 @@ const keptAmounts = [
   ["loan_minor", "loan", -1],
 ] as const;
 
-const keptChecks: LedgerCheck[] = keptAmounts.map(([column, account, sign]) => ({
+const keptChecks: BooksCheck[] = keptAmounts.map(([column, account, sign]) => ({
   guarantee: `the ${account} kept on each member's row is the sum of its entries`,
   sql: `
     select format('café %s, member %s (%s): ${account} kept %s, entries say %s', m.cafe_id, m.member_id, m.account,
@@ -29,7 +29,7 @@ const tenderColumns = [
   ["qr", "qr_minor"],
 ] as const;
 
-const tenderChecks: LedgerCheck[] = tenderColumns.map(([account, column]) => ({
+const tenderChecks: BooksCheck[] = tenderColumns.map(([account, column]) => ({
   guarantee: `the log shows what the ledger moved by ${account}`,
   sql: `
     select format('café %s, transfer %s: the log shows %s by ${account}, entries say %s', cafe_id, transfer_id,
@@ -42,7 +42,7 @@ const tenderChecks: LedgerCheck[] = tenderColumns.map(([account, column]) => ({
     order by cafe_id, transfer_id`,
 }));
 
-export const ledgerChecks: readonly LedgerCheck[] = [
+export const ledgerChecks: readonly BooksCheck[] = [
   {
     guarantee: "the entries of each transfer sum to zero in each unit",
     sql: `

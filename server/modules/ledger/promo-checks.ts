@@ -1,7 +1,7 @@
-import type { LedgerCheck } from "./ledger-check.ts";
+import type { BooksCheck } from "./books-check.ts";
 
 /** The invariants of promotion codes, as ledger-checks.ts has those of the books. */
-export const promoChecks: readonly LedgerCheck[] = [
+export const promoChecks: readonly BooksCheck[] = [
   {
     guarantee:
       "the uses kept on each promotion code are the uses written down, never above its largest number",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { filterOf, isByEventAlone } from "./log-filter.ts";
+import { filterOf, facetOf } from "./log-filter.ts";
 
 const any = { events: null, staffName: null, memberAccount: null, pcName: null, of: null };
 
@@ -14,8 +14,15 @@ test("log_type stands for the events of its group, and an event outside of it fo
   expect(filterOf({ log_type: "money", event: "CHECKOUT" }).events).toEqual([]);
 });
 
-test("the kept sums answer for events alone", () => {
-  expect(isByEventAlone(filterOf({ event: "TOPUP" }))).toBe(true);
-  for (const asked of [{ staff: "A" }, { member: "a" }, { pc: "p" }, { member_or_guest: "guest" }])
-    expect(isByEventAlone(filterOf(asked))).toBe(false);
+test.each([
+  [{}, ""],
+  [{ event: "TOPUP" }, ""],
+  [{ staff: "Ann" }, "s:Ann"],
+  [{ pc: "PC1", log_type: "money" }, "p:PC1"],
+  [{ member_or_guest: "guest" }, "k:guest"],
+  [{ member: "a" }, null],
+  [{ member: "a", staff: "Ann" }, null],
+  [{ pc: "PC1", staff: "Ann" }, null],
+])("the kept sums that answer %o are those of %o", (asked, facet) => {
+  expect(facetOf(filterOf(asked))).toBe(facet);
 });

@@ -41,7 +41,17 @@ export function filterOf(asked: FilterAsked): LogFilter {
   };
 }
 
-/** Whether the kept sums, which know only events, answer the filter. */
-export function isByEventAlone({ staffName, memberAccount, pcName, of }: LogFilter): boolean {
-  return staffName === null && memberAccount === null && pcName === null && of === null;
+/** The facet of the kept sums (migration 0030) that a filter asks for; its event is told apart in every facet. */
+export const wholeFacet = "";
+
+/** The facet whose kept sums answer the filter, or null where rows must be counted: an account, or several facets at once. */
+export function facetOf({ staffName, memberAccount, pcName, of }: LogFilter): string | null {
+  if (memberAccount !== null) return null;
+  const asked = [
+    ...(staffName === null ? [] : [`s:${staffName}`]),
+    ...(pcName === null ? [] : [`p:${pcName}`]),
+    ...(of === null ? [] : [`k:${of}`]),
+  ];
+  const [facet = wholeFacet] = asked;
+  return asked.length > 1 ? null : facet;
 }

@@ -51,20 +51,56 @@ function conditionsOf(filter: LogFilter): { sql: string; values: unknown[] } {
 
 const inRange = "cafe_id = $1 and at >= $2 and at < $3";
 
+export interface PlaceFromAnEnd {
+  /** Rows passed over, from the end that `order` begins with. */
+  offset: number;
+  limit: number;
+  order: "newest first" | "oldest first";
+}
+
 /** Visible rows, newest first, of one instant the later written first. */
-export function listRows(
+export async function listRows(
   db: Queries,
   cafeId: number,
   { startsAt, endsAt }: LogRange,
+  filter: LogFilter,
+  { offset, limit, order }: PlaceFromAnEnd,
+): Promise<LogRow[]> {
+  const { sql, values } = conditionsOf(filter);
+  const last = values.length + 3;
+  const direction = order === "newest first" ? "desc" : "asc";
+  const rows = await db.rows<LogRow>(
+    `select ${columns} from billing_logs where ${inRange}${sql} and hidden_at is null
+     order by at ${direction}, billing_log_id ${direction} limit $${last + 1} offset $${last + 2}`,
+    [cafeId, startsAt, endsAt, ...values, limit, offset],
+  );
+  return order === "newest first" ? rows : rows.reverse();
+}
+
+/**
+ * The same of stretches that follow one another, the newest first: each is read by itself, so that what lies between rows
+ * that are far apart is not.
+ */
+export function listRowsOfStretches(
+  db: Queries,
+  cafeId: number,
+  stretches: readonly LogRange[],
   filter: LogFilter,
   { offset, limit }: { offset: number; limit: number },
 ): Promise<LogRow[]> {
   const { sql, values } = conditionsOf(filter);
   const last = values.length + 3;
   return db.rows<LogRow>(
-    `select ${columns} from billing_logs where ${inRange}${sql} and hidden_at is null
+    `select ${columns} from unnest($2::timestamptz[], $3::timestamptz[]) as stretch (starts_at, ends_at)
+     cross join lateral (
+       select ${columns} from billing_logs
+       where cafe_id = $1 and at >= stretch.starts_at and at < stretch.ends_at${sql} and hidden_at is null
+       order by at desc, billing_log_id desc limit $${last + 1}::bigint + $${last + 2}) found
      order by at desc, billing_log_id desc limit $${last + 1} offset $${last + 2}`,
-    [cafeId, startsAt, endsAt, ...values, limit, offset],
+    [
+      ...[cafeId, stretches.map(({ startsAt }) => startsAt), stretches.map(({ endsAt }) => endsAt)],
+      ...[...values, limit, offset],
+    ],
   );
 }
 
