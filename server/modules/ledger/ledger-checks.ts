@@ -84,14 +84,14 @@ export const ledgerChecks: readonly BooksCheck[] = [
       order by m.cafe_id, m.member_id`,
   },
   {
-    guarantee: "each lot was granted by its transfer and holds no more than its grant",
+    guarantee: "the lots that a transfer granted are the bonus it gave, and none holds more than its grant",
     sql: `
-      select format('café %s, lot %s: granted %s, left %s, its transfer %s gave %s', l.cafe_id, l.bonus_lot_id, l.granted_minor,
-        l.left_minor, l.transfer_id, coalesce(e.amount, 0)) as broken
-      from bonus_lots l
-      left join entries e on e.cafe_id = l.cafe_id and e.transfer_id = l.transfer_id and e.member_id = l.member_id
-        and e.account = 'bonus'
-      where l.left_minor not between 0 and l.granted_minor or l.granted_minor <> coalesce(e.amount, 0)
+      select format('café %s, lot %s: granted %s, left %s, its transfer %s granted %s and gave %s', l.cafe_id, l.bonus_lot_id,
+        l.granted_minor, l.left_minor, l.transfer_id, l.granted, coalesce(e.given, 0)) as broken
+      from (select *, sum(granted_minor) over (partition by cafe_id, member_id, transfer_id) as granted from bonus_lots) l
+      left join (select cafe_id, member_id, transfer_id, sum(amount) as given from entries
+        where account = 'bonus' and amount > 0 group by cafe_id, member_id, transfer_id) e using (cafe_id, member_id, transfer_id)
+      where l.left_minor not between 0 and l.granted_minor or l.granted <> coalesce(e.given, 0)
       order by l.cafe_id, l.bonus_lot_id`,
   },
   {

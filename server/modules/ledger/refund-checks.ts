@@ -1,7 +1,7 @@
-import type { LedgerCheck } from "./ledger-check.ts";
+import type { BooksCheck } from "./books-check.ts";
 
 /** The invariants of refunds that name their top-up (billing.md 3.5), as ledger-checks.ts has those of the books. */
-export const refundChecks: readonly LedgerCheck[] = [
+export const refundChecks: readonly BooksCheck[] = [
   {
     guarantee:
       "all refunds of a top-up together pay back no more than it brought, to the member that it was of",

@@ -84,8 +84,8 @@ async function firstChangedRow(
 async function brokenInSeal(db: Queries, seal: CheckedSeal, from: number): Promise<string | null> {
   const where = `café ${seal.cafe_id}, seals row ${seal.seal_no}`;
   if (seal.seal_no !== seal.expected_no) return `café ${seal.cafe_id}: seal ${seal.expected_no} is missing`;
-  if (seal.format !== sealFormat)
-    return `${where}: its form is ${seal.format}, this program knows ${sealFormat}`;
+  if (seal.format < 1 || seal.format > sealFormat)
+    return `${where}: its form is ${seal.format}, this program knows up to ${sealFormat}`;
   for (const table of ["transfers", "entries", "billing_logs"] as const) {
     if (seal.marks_fit[table]) continue;
     // The hash is over the rows: when it fits, they are as they were, and only what was kept of them was changed.

@@ -13,8 +13,11 @@
  * row which was changed can be named.
  */
 
-/** Changed only together with the column lists below, and then both forms must stay readable. */
-export const sealFormat = 1;
+/**
+ * The form of new seals: changed together with the column lists below. Seals of every earlier form stay readable; a column
+ * that came later names the form it came with.
+ */
+export const sealFormat = 2;
 
 /** Columns hashed, as SQL over the table's alias. Instants as microseconds, so that no session setting matters. */
 export const sealedColumns = {
@@ -36,7 +39,7 @@ export const sealedColumns = {
     changeable: ["written_no"],
   },
   entries: {
-    columns: ["cafe_id", "transfer_id", "line", "account", "member_id", "owned_offer_id", "unit", "amount"],
+    columns: ["cafe_id", "transfer_id", "line", "account", "member_id", "unit", "amount", "owned_offer_id"],
     changeable: [],
   },
   billing_logs: {
@@ -62,11 +65,25 @@ export const sealedColumns = {
 
 export type SealedTable = keyof typeof sealedColumns;
 
+/** The form of seals that a column is hashed from; 1 for those not named. */
+const sealedSince: Partial<Record<SealedTable, Record<string, number>>> = { entries: { owned_offer_id: 2 } };
+
+function rowText(table: SealedTable, alias: string, format: number): string {
+  const values = sealedColumns[table].columns
+    .filter((column) => (sealedSince[table]?.[column] ?? 1) <= format)
+    .map((column) =>
+      column === "at" ? `(extract(epoch from ${alias}.at) * 1000000)::bigint` : `${alias}.${column}`,
+    );
+  return `json_build_array(${values.join(", ")})::text`;
+}
+
+/** The hash of a row as the form of its seal `b` has it. */
 function digest(table: SealedTable, alias: string): string {
-  const values = sealedColumns[table].columns.map((column) =>
-    column === "at" ? `(extract(epoch from ${alias}.at) * 1000000)::bigint` : `${alias}.${column}`,
-  );
-  return `sha256(convert_to(json_build_array(${values.join(", ")})::text, 'UTF8'))`;
+  const later = [...new Set(Object.values(sealedSince[table] ?? {}))].sort((one, other) => other - one);
+  const forms = later.map((format) => `when b.format >= ${format} then ${rowText(table, alias, format)}`);
+  const first = rowText(table, alias, 1);
+  const text = forms.length === 0 ? first : `case ${forms.join(" ")} else ${first} end`;
+  return `sha256(convert_to(${text}, 'UTF8'))`;
 }
 
 const transferBounds = `t.cafe_id = b.cafe_id

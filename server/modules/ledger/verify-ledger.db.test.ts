@@ -64,7 +64,7 @@ describe("the check of the books names the row that", () => {
     ]);
     expect(
       (await reportedAfter(`update bonus_lots set granted_minor = 300 where cafe_id = ${cafe}`))[0],
-    ).toMatch(/lot \d+: granted 300, left 200, its transfer \d+ gave 200/);
+    ).toMatch(/lot \d+: granted 300, left 200, its transfer \d+ granted 300 and gave 200/);
   });
 
   it("shows money without a transfer, or other money than was moved", async () => {

@@ -4,7 +4,7 @@ import { Refusal } from "../../kernel/refusal.ts";
 import { openTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
 import { reportRange } from "../cafes/report-range-rules.ts";
 import { openCafes } from "../cafes/index.ts";
-import { postCharge, topUpMembers } from "../ledger/index.ts";
+import { postCharge, postTransfer, topUpMembers, type Entry, type LogLine } from "../ledger/index.ts";
 import { addCafe, addMember, holdingOf, topUpOf } from "../ledger/test-books.ts";
 import { reportOf } from "./index.ts";
 
@@ -246,32 +246,26 @@ it("sales, their refunds and expenses count as soon as they are booked, an openi
     test.db,
     topUpOf(cafeId, [cafeId], { now: new Date("2026-05-04T10:00:00Z"), valueMinor: 1_400, bonusMinor: 599 }),
   );
-  const book = (kind: string, entries: Record<string, number>) =>
-    test.db.transact(async (tx) => {
-      const at = new Date("2026-05-05T10:00:00Z");
-      const row = await tx.row<{ id: number }>(
-        `insert into transfers (cafe_id, transfer_id, at, kind, actor_kind, actor_name)
-         values ($1, nextval('transfer_ids'), $2, $3, 'system', 'Test') returning transfer_id as id`,
-        [cafeId, at, kind],
-      );
-      await tx.run(
-        `insert into entries (cafe_id, transfer_id, line, account, member_id, unit, amount)
-         select $1::integer, $2, row_number() over (), key, case when key in ('balance', 'bonus') then $1::bigint end, 'money', value::bigint
-         from jsonb_each_text($3)`,
-        [cafeId, row?.id, JSON.stringify(entries)],
-      );
-      if (entries["expenses"]) {
-        await tx.run(
-          "insert into billing_logs (cafe_id, at, event, cash_minor, details, transfer_id) values ($1, $2, 'EXPENSE', $3, 'Milk', $4)",
-          [cafeId, at, entries["expenses"], row?.id],
-        );
-      }
-    });
-  await book("order", { cash: -729, sales_products: 675, tax: 54 });
-  await book("order_refund", { cash: 243, sales_products: -225, tax: -18 });
-  await book("order", { balance: -1_400, bonus: -599, sales_offers: 1_817, tax: 182 });
-  await book("expense", { cash: 250, expenses: -250 });
-  await book("float", { cash: -10_000, opening_float: 10_000 });
+  const book = (kind: string, entries: Record<string, number>, log: Partial<LogLine>) =>
+    test.db.transact((tx) =>
+      postTransfer(tx, cafeId, new Date("2026-05-05T10:00:00Z"), {
+        ...{ kind, shiftId: null, actor: { actorKind: "system", actorId: null, actorName: "Test" } },
+        entries: Object.entries(entries).map(
+          ([account, amount]) =>
+            ({ account, amount, ...(/balance|bonus$/.test(account) ? { memberId: cafeId } : {}) }) as Entry,
+        ),
+        logs: [{ event: kind.toUpperCase(), ...log }],
+      }),
+    );
+  await book("order", { cash: -729, sales_products: 675, tax: 54 }, { cashMinor: 729 });
+  await book("order_refund", { cash: 243, sales_products: -225, tax: -18 }, { cashMinor: -243 });
+  await book(
+    "order",
+    { balance: -1_400, bonus: -599, sales_offers: 1_817, tax: 182 },
+    { spendMinor: 1_400, bonusMinor: -599 },
+  );
+  await book("expense", { cash: 250, expenses: -250 }, { cashMinor: -250, details: "Milk" });
+  await book("float", { cash: -10_000, opening_float: 10_000 }, { event: "SHIFT_START", cashMinor: 10_000 });
 
   const { sale, refund, income } = await report(cafeId, "2026-05-05");
   expect(sale).toMatchObject({
