@@ -141,7 +141,7 @@ const place = fc.tuple(fc.constantFrom(0, 0, 1, 7, 30, 100, 600, 3_000), fc.cons
 async function expectSame(
   filters: fc.Arbitrary<LogFilter>,
   numRuns: number,
-  ranges = rangeArbitrary as fc.Arbitrary<LogRange>,
+  ranges: fc.Arbitrary<LogRange> = rangeArbitrary,
 ): Promise<void> {
   const all = await readAll();
   await fc.assert(
