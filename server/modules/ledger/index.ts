@@ -13,6 +13,7 @@ export * from "./promo-codes.ts";
 export {
   nextTransferId,
   postTransfer,
+  transferRequest,
   type CafeAccount,
   type Entry,
   type LogLine,

@@ -130,4 +130,23 @@ export const ledgerChecks: readonly BooksCheck[] = [
       order by o.cafe_id, o.owned_offer_id`,
   },
   ...refundChecks,
+  {
+    guarantee: "each order's items show what its transfer moved",
+    sql: `
+      select format('café %s, order %s: its items show %s paid, %s bonus, %s tax, %s coins; its transfer %s moved %s, %s, %s, %s',
+        o.cafe_id, o.order_no, i.money, i.bonus, i.tax, i.coins, o.transfer_id, e.money, e.bonus, e.tax, e.coins) as broken
+      from orders o
+      cross join lateral (select coalesce(sum(money_minor), 0) as money, coalesce(sum(bonus_minor), 0) as bonus,
+          coalesce(sum(tax_minor), 0) as tax, coalesce(sum(card_fee_minor), 0) as fee, coalesce(sum(coins_hundredths), 0) as coins
+        from order_items where cafe_id = o.cafe_id and order_no = o.order_no) i
+      cross join lateral (select
+          -coalesce(sum(amount) filter (where account in ('cash', 'card', 'qr', 'balance', 'bonus')), 0) as money,
+          -coalesce(sum(amount) filter (where account = 'bonus'), 0) as bonus,
+          coalesce(sum(amount) filter (where account = 'tax'), 0) as tax,
+          coalesce(sum(amount) filter (where account = 'card_fees'), 0) as fee,
+          -coalesce(sum(amount) filter (where account = 'coins'), 0) as coins
+        from entries where cafe_id = o.cafe_id and transfer_id = o.transfer_id) e
+      where o.transfer_id is not null and (i.money, i.bonus, i.tax, i.fee, i.coins) <> (e.money, e.bonus, e.tax, e.fee, e.coins)
+      order by o.cafe_id, o.order_no`,
+  },
 ];

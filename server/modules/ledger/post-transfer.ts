@@ -71,8 +71,18 @@ export async function postTransfer(
   at: Date,
   transfer: Transfer,
 ): Promise<number | null> {
+  const request = transferRequest(transfer);
+  const row = await tx.row<{ transfer_id: number | null }>(
+    "select post_transfer($1, $2, $3) as transfer_id",
+    [cafeId, at, JSON.stringify(request)],
+  );
+  return row?.transfer_id ?? null;
+}
+
+/** The transfer as `post_transfer` reads it, for SQL functions that post one among other things. */
+export function transferRequest(transfer: Transfer) {
   const { actor } = transfer;
-  const request = {
+  return {
     transfer_id: transfer.transferId ?? null,
     kind: transfer.kind,
     actor_kind: actor.actorKind,
@@ -84,11 +94,6 @@ export async function postTransfer(
     entries: transfer.entries.map(entryOf),
     logs: transfer.logs.map(logOf),
   };
-  const row = await tx.row<{ transfer_id: number | null }>(
-    "select post_transfer($1, $2, $3) as transfer_id",
-    [cafeId, at, JSON.stringify(request)],
-  );
-  return row?.transfer_id ?? null;
 }
 
 /** Takes the number of a transfer that is posted later in this transaction. */

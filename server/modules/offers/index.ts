@@ -15,3 +15,8 @@ export { listOwnedOffers, startUse, useOffer, type OfferUse } from "./use-offer.
 
 /** What is lost when an offer's time is over. */
 export { expireDueOffers, expireOffers, nextOfferExpiry } from "./expire-offers.ts";
+
+/** Selling offers and paying them back: billing.md 5, 8, 10. Minor units; coins in hundredths. */
+export { sellOffer, type OfferSale, type SoldOffers } from "./sell-offer.ts";
+export { refundOffer, type OfferRefund, type RefundedOffer } from "./refund-offer.ts";
+export type { Payment } from "./sale-rules.ts";
