@@ -121,6 +121,18 @@ const paymentSettings = createRoute({
   component: lazyRouteComponent(() => import("./pages/payment-page.tsx"), "PaymentPage"),
 });
 
+const prices = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/prices",
+  component: lazyRouteComponent(() => import("./pages/prices-page.tsx"), "PricesPage"),
+});
+
+const price = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/prices/$priceId",
+  component: lazyRouteComponent(() => import("./pages/price-page.tsx"), "PricePage"),
+});
+
 const memberGroups = createRoute({
   getParentRoute: () => shell,
   path: "/settings/member-groups",
@@ -142,6 +154,8 @@ export const router = createRouter({
       centerSettings,
       loyaltySettings,
       paymentSettings,
+      prices,
+      price,
       memberGroups,
       pcSettings,
     ]),

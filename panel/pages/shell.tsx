@@ -18,6 +18,7 @@ import {
   IconBook,
   IconBuildingStore,
   IconCash,
+  IconClockDollar,
   IconDeviceDesktop,
   IconDeviceDesktopPlus,
   IconGift,
@@ -81,6 +82,7 @@ const settingLinks = [
   { to: "/settings/center", label: t.shell.center, Icon: IconBuildingStore },
   { to: "/settings/loyalty", label: t.shell.loyalty, Icon: IconGift },
   { to: "/settings/payment", label: t.shell.payment, Icon: IconCash },
+  { to: "/settings/prices", label: t.shell.prices, Icon: IconClockDollar },
   { to: "/settings/member-groups", label: t.shell.groups, Icon: IconUsersGroup },
   { to: "/settings/computers", label: t.shell.pcs, Icon: IconDeviceDesktopPlus },
 ] as const;

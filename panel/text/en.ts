@@ -1,5 +1,6 @@
 import { center } from "./en-center.ts";
 import { events, groups, logs, memberActions, promo, receipt, refundWord, statement } from "./en-money.ts";
+import { prices } from "./en-prices.ts";
 import { loyalty, payment } from "./en-settings.ts";
 
 /** Every text of the panel in English. Another language is another file of this shape. */
@@ -46,6 +47,7 @@ export const t = {
     loyalty: "Loyalty",
     payment: "Payment",
     groups: "Member groups",
+    prices: "PC Time",
     settings: "Settings",
     api: "API",
     center: "Center",
@@ -358,6 +360,7 @@ export const t = {
   logs,
   events,
   refundWord,
+  prices,
   pcs: {
     title: "PCs",
     intro: "A PC joins the café with a pair text. It works once, for 15 minutes.",
