@@ -19,7 +19,9 @@ import {
   applyBonusExpiration,
   bindMemberRoutes,
   bindPromoRoutes,
+  BonusClock,
   insertMessages,
+  type LiveFacts as MemberLiveFacts,
 } from "./modules/members/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
 import {
@@ -111,15 +113,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     panel: panelFacts({ db, clock, cafes, live }),
   });
 
-  bindModules(api, parts, {
-    bus,
-    usage,
-    cafes,
-    sessions,
-    live,
-    hub,
-    pricesOf: (cafeId) => prices.get(cafeId),
-  });
+  const pricesOf = (cafeId: number) => prices.get(cafeId);
+  const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
+  bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf });
 
   await serveSocket(http, hub, proxies);
   panelSessionRoutes(http, {
@@ -136,6 +132,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await servePages(http);
   await hub.start();
   await sessions.clock.look();
+  const bonusClock = new BonusClock({ db, clock, log, live: membersLive });
+  await bonusClock.look();
   const sealer = new Sealer({ db, clock, log });
   sealer.start();
 
@@ -145,6 +143,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       await hub.close();
       await https.close();
       await sessions.clock.stop();
+      await bonusClock.stop();
       await usage.close();
       await sealer.stop();
       await bus.close();
@@ -159,6 +158,7 @@ interface Together {
   sessions: Sessions;
   live: LiveFacts;
   hub: Hub;
+  membersLive: MemberLiveFacts;
   pricesOf: (cafeId: number) => Promise<NamedPrice[]>;
 }
 
@@ -166,7 +166,7 @@ interface Together {
 function bindModules(
   api: Api,
   parts: AppParts,
-  { bus, usage, cafes, sessions, live, hub, pricesOf }: Together,
+  { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf }: Together,
 ): void {
   const { db, clock, ids, baseUrl } = parts;
   const { spkiPin } = parts.identity;
@@ -201,7 +201,6 @@ function bindModules(
   const facts = priceFacts(db);
   bindPriceRoutes(api, { db, bus, cafes, facts });
   bindCalculateRoutes(api, { db, cafes, facts, pricesOf });
-  const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindPromoRoutes(api, { db, cafes, ids });
   bindSessionRoutes(api, { sessions, ids, live: membersLive });

@@ -12,6 +12,8 @@ export class Refusal extends Error {
   /** Seconds after which a repeat may succeed (429, 503). */
   readonly retryAfterSeconds: number | undefined;
   readonly detail: string | undefined;
+  /** Whether this is what an earlier call with the same Idempotency-Key was told (api-v2.md 1.7). */
+  isReplay = false;
 
   constructor(
     error: ErrorName,

@@ -195,7 +195,7 @@ export class Api {
     const kept = await onceForKey(this.#db, cafeId as number, claim, now, (tx) =>
       bound.handler(callWith((work) => work(tx))),
     );
-    const text = outcomeText(kept.outcome);
+    const text = outcomeText(kept);
     return this.#written(bound, text, kept.replayed);
   }
 
@@ -249,14 +249,16 @@ function parses(operation: Operation, raw: RawParameters): boolean {
   }
 }
 
-function outcomeText(outcome: Outcome): unknown {
+function outcomeText({ outcome, replayed }: { outcome: Outcome; replayed: boolean }): unknown {
   if ("data" in outcome) return outcome.data;
   const { error, message, data } = outcome.refused;
-  throw new Refusal(
+  const refusal = new Refusal(
     error as ErrorName,
     message,
     data === undefined ? {} : { data: dataOf(outcome.refused) as Record<string, unknown> },
   );
+  refusal.isReplay = replayed;
+  throw refusal;
 }
 
 function tooMany(rate: RateVerdict): Refusal {

@@ -204,6 +204,7 @@ export function answerFailure(log: Log, error: unknown, request: FastifyRequest,
     log.error({ id: request.id, path: request.raw.url?.split("?")[0], err: error }, "unexpected failure");
   else if (refusal.detail !== undefined) log.warn({ id: request.id }, refusal.detail);
   if (refusal.retryAfterSeconds !== undefined) reply.header("retry-after", refusal.retryAfterSeconds);
+  if (refusal.isReplay) reply.header("idempotency-replayed", "true");
   reply.code(httpStatusOf(refusal.code)).type(jsonType).send(refusalText(refusal));
 }
 

@@ -16,6 +16,8 @@ export interface Charge {
   useBalance: boolean;
   /** How much may be added to the debt when bonus and balance do not suffice; 0 = no loan. */
   mayBorrowMinor: number;
+  /** What the member may owe in all, held against the debt of this very moment (billing.md 7.2); absent = no such limit. */
+  mostDebtMinor?: number;
   /** Bonus that expired up to here is gone before the charge; what expires in mid-session goes after it (billing.md 5). */
   bonusSince: Date;
   usedSeconds: number;
@@ -36,6 +38,8 @@ export interface Charged {
   fromBalanceMinor: number;
   fromBonusMinor: number;
   fromLoanMinor: number;
+  /** Bonus given back for what the balance paid (billing.md 5); a transfer of its own. */
+  cashbackMinor: number;
   /** What the member holds afterwards. */
   balanceMinor: number;
   bonusMinor: number;
@@ -51,6 +55,7 @@ interface ChargeRow {
     from_balance: number;
     from_bonus: number;
     from_loan: number;
+    cashback: number;
     balance: number;
     bonus: number;
     loan: number;
@@ -73,6 +78,7 @@ export async function postCharge(tx: Tx, cafeId: number, now: Date, charge: Char
     use_bonus: charge.useBonus,
     use_balance: charge.useBalance,
     may_borrow: charge.mayBorrowMinor,
+    most_debt: charge.mostDebtMinor ?? null,
     bonus_since: charge.bonusSince.toISOString(),
     used_seconds: charge.usedSeconds,
     pc_name: charge.pcName,
@@ -97,6 +103,7 @@ export async function postCharge(tx: Tx, cafeId: number, now: Date, charge: Char
     fromBalanceMinor: answer.from_balance,
     fromBonusMinor: answer.from_bonus,
     fromLoanMinor: answer.from_loan,
+    cashbackMinor: answer.cashback,
     balanceMinor: answer.balance,
     bonusMinor: answer.bonus,
     loanMinor: answer.loan,

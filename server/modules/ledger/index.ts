@@ -21,7 +21,15 @@ export {
   type Transfer,
 } from "./post-transfer.ts";
 export { postCharge, type Charge, type Charged } from "./charge.ts";
-export { expireBonus, writeMemberLog, writeOffMember } from "./ledger-store.ts";
+export {
+  expireBonus,
+  listExpiredBonus,
+  nextBonusExpiry,
+  restartBonusClock,
+  writeMemberLog,
+  writeOffMember,
+  type BonusHolder,
+} from "./ledger-store.ts";
 export type { BooksCheck } from "./books-check.ts";
 export { verifyLedger, type CheckResult } from "./verify-ledger.ts";
 export { Sealer } from "./seal-round.ts";

@@ -123,7 +123,11 @@ function outcomeOf(
   replayed: boolean,
   refundOf: TopUpCommand["refundOf"],
 ): TopUpOutcome {
-  if (stored.members === undefined) throw refusalOf(stored, refundOf);
+  if (stored.members === undefined) {
+    const refusal = refusalOf(stored, refundOf);
+    refusal.isReplay = replayed;
+    throw refusal;
+  }
   const members = stored.members.map((member) => ({
     memberId: member.member_id,
     orderId: member.order_id,

@@ -3,6 +3,7 @@ export { bindMemberRoutes } from "./member-routes.ts";
 export type { MemberParts } from "./member-parts.ts";
 export { bindPromoRoutes, type PromoParts } from "./promo-routes.ts";
 export type { LiveFacts } from "./live-facts.ts";
+export { BonusClock } from "./bonus-clock.ts";
 export {
   findMember,
   findMemberByAccount,

@@ -67,6 +67,10 @@ export async function lockMember(tx: Tx, cafeId: number, memberId: number): Prom
   return member;
 }
 
+/** Locks the row until the transaction ends, whether the member is still there or was removed. */
+export const holdMemberRow = (tx: Tx, cafeId: number, memberId: number) =>
+  tx.rows("select 1 from members where cafe_id = $1 and member_id = $2 for update", [cafeId, memberId]);
+
 /** Matched without regard to case (api-v2.md 1.11). */
 export const findMemberByAccount = (db: Queries, cafeId: number, account: string) =>
   db.row<MemberRow & { password_hash: string | null }>(

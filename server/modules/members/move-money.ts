@@ -69,7 +69,11 @@ function refusalOf({ refused, refusal, member_id: memberId }: StoredOutcome): Re
 
 function movedBy(call: MoveCall, stored: StoredOutcome, replayed: boolean): MovedMember[] {
   if (replayed) call.replayed();
-  if (stored.members === undefined) throw refusalOf(stored);
+  if (stored.members === undefined) {
+    const refusal = refusalOf(stored);
+    refusal.isReplay = replayed;
+    throw refusal;
+  }
   return stored.members.map((member) => ({
     memberId: member.member_id,
     orderId: member.order_id,
