@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
 import { postCharge, type Charge } from "./charge.ts";
 import { writeOffMember } from "./ledger-store.ts";
+import { nextTransferId, postTransfer } from "./post-transfer.ts";
 import { topUpMembers } from "./top-up.ts";
 import {
   addCafe,
@@ -147,4 +148,46 @@ it("writing off brings every amount to nothing and pays nothing out", async () =
     "cash",
   );
   expect(await test.db.transact((tx) => writeOffMember(tx, cafe, startOfBooks, id, system))).toBeNull();
+});
+
+it("writing off takes the time of offers too, and what of it had expired by its own transfer", async () => {
+  await addMember(test.db, cafe, ++lastId);
+  const memberId = lastId;
+  const ends = new Date(startOfBooks.getTime() + 3_600_000);
+  for (const [seconds, expiresAt] of [
+    [3_600, null],
+    [600, ends],
+  ] as const)
+    await test.db.transact(async (tx) => {
+      const transferId = await nextTransferId(tx);
+      const offer = await tx.row<{ id: number }>(
+        `insert into owned_offers (cafe_id, owned_offer_id, member_id, name, seconds, terms, bought_at, expires_at, sale_transfer_id, tender)
+         values ($1, nextval('owned_offer_ids'), $2, 'hours', $3, '{}', $4, $5, $6, 'none') returning owned_offer_id as id`,
+        [cafe, memberId, seconds, startOfBooks, expiresAt, transferId],
+      );
+      await postTransfer(tx, cafe, startOfBooks, {
+        ...{
+          transferId,
+          kind: "offer_sale",
+          actor: system,
+          shiftId: null,
+          logs: [{ event: "ORDER", memberId }],
+        },
+        entries: [
+          { account: "offer_seconds", memberId, ownedOfferId: offer?.id ?? 0, amount: seconds },
+          { account: "offer_seconds_given", amount: -seconds },
+        ],
+      });
+    });
+  const later = new Date(ends.getTime() + 1_000);
+  const transferId = await test.db.transact((tx) => writeOffMember(tx, cafe, later, memberId, system));
+  expect(await entriesOf(transferId)).toEqual([
+    { account: "offer_seconds", amount: -3_600 },
+    { account: "offer_seconds_used", amount: 3_600 },
+  ]);
+  const expired = await test.db.rows(
+    "select at from billing_logs where member_id = $1 and event = 'OFFER_EXPIRE'",
+    [memberId],
+  );
+  expect(expired).toEqual([{ at: ends }]);
 });

@@ -23,6 +23,7 @@ export {
 export { postCharge, type Charge, type Charged } from "./charge.ts";
 export {
   expireBonus,
+  expireHoldings,
   listExpiredBonus,
   nextBonusExpiry,
   restartBonusClock,

@@ -30,6 +30,15 @@ export async function expireBonus(tx: Tx, cafeId: number, memberId: number, now:
   await tx.run("select expire_bonus_lots($1, $2, $3)", [cafeId, memberId, now]);
 }
 
+/** The same, and the time of offers that have expired. */
+export async function expireHoldings(tx: Tx, cafeId: number, memberId: number, now: Date): Promise<void> {
+  await tx.run("select expire_bonus_lots($1, $2, $3), expire_owned_offers($1, $2, $3, null)", [
+    cafeId,
+    memberId,
+    now,
+  ]);
+}
+
 /**
  * A member logged in at a PC: bonus that has expired goes, and the clock of what has not starts anew by each lot's own life,
  * never to an earlier end (billing.md 5). The caller has locked the member's row.

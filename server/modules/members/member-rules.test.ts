@@ -40,10 +40,8 @@ describe("member_settings", () => {
 });
 
 it("points alone do not stand in the way of removing an account", () => {
-  expect(valuesLeft({ balance_minor: 0, bonus_minor: 0, coins_hundredths: 0, loan_minor: 0 })).toEqual([]);
-  expect(valuesLeft({ balance_minor: 1, bonus_minor: 0, coins_hundredths: 1, loan_minor: 5 })).toEqual([
-    "balance",
-    "coins",
-    "loan",
-  ]);
+  const nothing = { balance_minor: 0, bonus_minor: 0, coins_hundredths: 0, loan_minor: 0, offers: 0 };
+  expect(valuesLeft(nothing)).toEqual([]);
+  const left = valuesLeft({ ...nothing, balance_minor: 1, coins_hundredths: 1, loan_minor: 5, offers: 2 });
+  expect(left).toEqual(["balance", "coins", "loan", "offers"]);
 });

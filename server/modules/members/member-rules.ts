@@ -77,12 +77,14 @@ export function valuesLeft(holding: {
   bonus_minor: number;
   coins_hundredths: number;
   loan_minor: number;
+  offers: number;
 }): string[] {
   const left = [
     ["balance", holding.balance_minor],
     ["bonus", holding.bonus_minor],
     ["coins", holding.coins_hundredths],
     ["loan", holding.loan_minor],
+    ["offers", holding.offers],
   ] as const;
   return left.filter(([, amount]) => amount !== 0).map(([name]) => name);
 }

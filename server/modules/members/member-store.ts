@@ -31,6 +31,8 @@ export interface MemberRow {
   coins_hundredths: number;
   points_hundredths: number;
   loan_minor: number;
+  /** Owned offers with time left. */
+  offers: number;
   created_at: Date;
   updated_at: Date;
   group_name: string;
@@ -43,7 +45,8 @@ export interface MemberRow {
 const columns = `m.cafe_id, m.member_id, m.account, m.member_group_id, m.first_name, m.last_name, m.email, m.phone, m.id_card,
   m.address, m.comments, m.birthday_on, m.sex, m.photo, m.telegram_username, m.oauth_platform, m.is_active, m.expires_at,
   m.recent_played, m.balance_minor, m.bonus_minor, m.coins_hundredths, m.points_hundredths, m.loan_minor, m.created_at,
-  m.updated_at, g.name as group_name, g.discount_rate, g.discount_pc_time, g.discount_offer`;
+  m.updated_at, g.name as group_name, g.discount_rate, g.discount_pc_time, g.discount_offer,
+  (select count(*)::integer from owned_offers o where o.cafe_id = m.cafe_id and o.member_id = m.member_id and o.left_seconds > 0) as offers`;
 const source = "members m join member_groups g using (cafe_id, member_group_id)";
 const living = `select ${columns} from ${source} where m.cafe_id = $1 and m.deleted_at is null`;
 

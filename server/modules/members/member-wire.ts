@@ -68,7 +68,7 @@ function memberObject(scope: CafeScope, row: MemberRow, { now, pcName, playSecon
     member_is_expired: flagOf(row.expires_at !== null && row.expires_at <= now),
     member_is_logined: flagOf(pcName !== undefined),
     member_pc_name: pcName ?? "",
-    offers: 0,
+    offers: row.offers,
     member_group_discount_rate: row.discount_rate,
     member_group_discount_pc_time: row.discount_pc_time,
     member_group_discount_offer: row.discount_offer,

@@ -4,7 +4,7 @@ import type { Call, InputOf } from "../../kernel/http/api.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { endMemberTokens } from "../access/index.ts";
 import { deleteImage } from "../cafes/index.ts";
-import { expireBonus, writeMemberLog, writeOffMember } from "../ledger/index.ts";
+import { expireHoldings, writeMemberLog, writeOffMember } from "../ledger/index.ts";
 import { photoName } from "./keep-picture.ts";
 import type { LiveFacts } from "./live-facts.ts";
 import { valuesLeft } from "./member-rules.ts";
@@ -27,7 +27,7 @@ export async function removeMember(live: LiveFacts, call: Call<InputOf<typeof op
         "member.in_session",
         `The member is in a session at ${seat.pcName}: check it out first.`,
       );
-    await expireBonus(tx, cafeId, input.memberId, now);
+    await expireHoldings(tx, cafeId, input.memberId, now);
     const member = await getMember(tx, cafeId, input.memberId);
     const left = valuesLeft(member);
     if (left.length > 0 && input.force !== true) {
