@@ -20,6 +20,7 @@ import type { Link } from "./link/open-link.ts";
 import type { PcKey } from "./link/pc-key.ts";
 import { readLeaseToken } from "./link/take-lease.ts";
 import { every, type Timing } from "./link/timing.ts";
+import { KeptPlay } from "./kept-play.ts";
 import { RememberedLeases } from "./remembered-leases.ts";
 import { answerCommand, type CommandPlace, type PowerAction } from "./staff-commands.ts";
 
@@ -56,6 +57,7 @@ export class Pc {
   readonly #options: PcOptions;
   readonly #journal: JournalFile;
   readonly #leases: RememberedLeases;
+  readonly #play: KeptPlay;
   readonly #seen = new SeenIds<ResponseFrame>();
   readonly #kept: KeptLink;
   readonly #stopTicking: () => void;
@@ -72,6 +74,11 @@ export class Pc {
     this.#credential = options.credential;
     this.#journal = new JournalFile(options.dir);
     this.#leases = new RememberedLeases(options.dir);
+    this.#play = new KeptPlay(options.dir, options.key, () => ({
+      wallMs: options.timing.wallMs(),
+      monoMs: options.timing.monoMs(),
+      bootId: options.bootId,
+    }));
     this.#state = { ...firstState(true), leaseNo: this.#leases.read() };
     this.#place = {
       allowPower: options.allowPower,
@@ -159,7 +166,10 @@ export class Pc {
         this.#options.say(
           `${wasUp ? "Link lost" : "No link"}: ${reason || "the hub closed it"}; next try in ${seconds} s.`,
         );
+        if (notEnrolled) this.#play.serverSpoke();
         this.#dispatch({ kind: notEnrolled ? "not_enrolled" : "link_down" });
+        const resumed = this.#play.resume(this.#state.leaseNo);
+        if (resumed) this.#dispatch(resumed);
         if (notEnrolled) this.#options.onNotEnrolled?.();
       },
       onRequest: (link, frame) => this.#take(link, frame),
@@ -186,6 +196,7 @@ export class Pc {
     const credential = takeServerList(this.#credential, login);
     if (credential !== this.#credential) writeCredential(this.#options.dir, credential);
     this.#credential = credential;
+    this.#play.serverSpoke();
     this.#dispatch({ kind: "enrolled" });
     this.#dispatch({ kind: "link_up" });
     if (login.settings_version !== this.#settingsVersion) {
@@ -228,6 +239,7 @@ export class Pc {
     const next = step(before, event, this.#options.timing.monoMs());
     this.#state = next.state;
     if (next.state.leaseNo !== before.leaseNo) this.#leases.write(next.state.leaseNo);
+    this.#play.follow(next.state);
     for (const command of next.commands) this.#carryOut(command);
     const shown = (state: PcState) =>
       [state.name, state.offline, state.status?.state_no, state.waitingAccount].join("|");

@@ -35,6 +35,8 @@ export type PcEvent =
   | { kind: "not_enrolled" }
   | { kind: "status"; status: ClientStatus }
   | { kind: "lease"; lease: Lease }
+  /** After a restart without link: the session stored before it, and how long ago its state and lease came. */
+  | { kind: "resumed"; status: ClientStatus; lease: Lease; statusAgeMs: number; leaseAgeMs: number }
   | { kind: "start_page"; account: string }
   | { kind: "log_out" }
   | { kind: "maintenance"; on: boolean; minutes: number }
@@ -47,7 +49,11 @@ export type PcCommand =
   | { kind: "leave" }
   | { kind: "cover"; on: boolean }
   | { kind: "note"; text: string }
-  | { kind: "journal"; entry: "link_lost" | "link_back" | "lease_end_lock"; data: Record<string, unknown> };
+  | {
+      kind: "journal";
+      entry: "link_lost" | "link_back" | "lease_end_lock" | "agent_restarted";
+      data: Record<string, unknown>;
+    };
 
 export interface Step {
   state: PcState;

@@ -26,6 +26,8 @@ export function step(state: PcState, event: PcEvent, nowMs: number): Step {
       return takeStatus(state, event.status, nowMs);
     case "lease":
       return takeLease(state, event.lease, nowMs);
+    case "resumed":
+      return resume(state, event, nowMs);
     case "start_page":
       if (state.name !== "locked" || state.offline) return stay(state);
       return go({ ...state, name: "start", waitingAccount: event.account });
@@ -88,6 +90,17 @@ function takeLease(state: PcState, lease: Lease, nowMs: number): Step {
   const taken = { ...state, leaseNo: lease.lease_no };
   const fits = state.status?.session_id === lease.session_id;
   return go(fits ? { ...taken, held: { lease, receivedAtMs: nowMs } } : taken);
+}
+
+/** Only before anything was heard of the server, and only what the lease still gives (6.5 rule 3). */
+function resume(state: PcState, event: Extract<PcEvent, { kind: "resumed" }>, nowMs: number): Step {
+  const { status, lease, statusAgeMs, leaseAgeMs } = event;
+  if (state.name !== "connecting" || !state.offline || state.status !== null) return stay(state);
+  const held = { lease, receivedAtMs: nowMs - leaseAgeMs };
+  if (leaseEnd({ held, offline: true, nowMs }) !== null) return stay(state);
+  const entered = enter(state, { ...state, status, statusAtMs: nowMs - statusAgeMs, held }, status);
+  const told: PcCommand = { kind: "journal", entry: "agent_restarted", data: { session_goes_on: 1 } };
+  return { state: entered.state, commands: [...entered.commands, told] };
 }
 
 function maintenance(state: PcState, { on, minutes }: { on: boolean; minutes: number }, nowMs: number): Step {

@@ -1,10 +1,10 @@
 import { createPublicKey, verify } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dataObject, type Frame } from "../../contract/frames/frame.ts";
 import { joinLeaseToken } from "../../contract/frames/lease.ts";
 import { formatPairText } from "../../contract/frames/pair-text.ts";
@@ -241,6 +241,88 @@ test("a state opens the PC, a signed lease is taken and answered, a forged one i
   const answerTo = (id: string) => hub.peer.until(() => hub.peer.received.find((frame) => frame.id === id));
   expect(await answerTo("l1")).toMatchObject({ status: "error" });
   expect(await answerTo("l2")).toMatchObject({ status: "success", data: { lease_no: 7 } });
+});
+
+const leaseToken = (hub: Hub, leftSeconds: number) => {
+  const lease = {
+    ...{
+      v: 1,
+      kid: "k1",
+      cafe: 10001,
+      pc: "c-0001",
+      lease_no: 7,
+      session_id: 9001,
+      kind: "member",
+      run: "down",
+    },
+    ...{ issued_ms: 1, left_s: leftSeconds, valid_s: 3600, valid_until_ms: 2 },
+  };
+  const signedText = Buffer.from(JSON.stringify(lease)).toString("base64url");
+  return joinLeaseToken({ signedText, signature: hub.serverKey.sign(signedText) });
+};
+
+describe("a restart without link", () => {
+  /** A PC in a session of ten minutes that is ended, with its server, after five minutes. */
+  async function endInSession() {
+    const hub = await openHub();
+    const { pc, dir, timing } = await startPc(hub);
+    await letIn(hub);
+    hub.peer.send("client_status", status, { id: "s1" });
+    hub.peer.send("lease", { token: leaseToken(hub, 600) }, { id: "l1" });
+    await hub.peer.until(() => hub.peer.received.find((frame) => frame.id === "l1"));
+    timing.turn(300_000);
+    await pc.stop();
+    await hub.stop();
+    return { dir, timing };
+  }
+
+  /** The same PC, started anew; resolves when its first try to reach the server has failed. */
+  async function startAgain({ dir, timing }: { dir: string; timing: TurnedTiming }) {
+    let told: (text: string) => void = () => undefined;
+    const failed = new Promise<string>((resolve) => (told = resolve));
+    const pc = new Pc({
+      ...{ credential: readCredential(dir)!, key: openPcKey(dir), dir, bootId: "boot-1", net: [], timing },
+      allowPower: false,
+      power: () => undefined,
+      say: told,
+      onChange: () => undefined,
+    });
+    undo.push(() => pc.stop());
+    expect(await failed).toContain("No link");
+    await new Promise((resolve) => setImmediate(resolve));
+    return pc;
+  }
+
+  test("goes on with the session until its time is over", async () => {
+    const before = await endInSession();
+    const pc = await startAgain(before);
+    expect(pc.state()).toMatchObject({ state: "session", member_account: "player1", offline: true });
+    before.timing.turn(299_000);
+    expect(pc.state().state).toBe("session");
+    before.timing.turn(1000);
+    expect(pc.state().state).toBe("locked");
+  });
+
+  test("stays locked the second time, and every time after", async () => {
+    const before = await endInSession();
+    await (await startAgain(before)).stop();
+    for (let again = 0; again < 2; again++) {
+      const pc = await startAgain(before);
+      expect(pc.state().state).toBe("connecting");
+      await pc.stop();
+      before.timing.turn(200_000);
+    }
+  });
+
+  test("stays locked when the stored session was changed", async () => {
+    const before = await endInSession();
+    const path = join(before.dir, "play.json");
+    const stored = readFileSync(path, "utf8");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    writeFileSync(path, stored.replace("600,", "999,"));
+    expect(readFileSync(path, "utf8")).not.toBe(stored);
+    expect((await startAgain(before)).state().state).toBe("connecting");
+  });
 });
 
 test("a request sent twice is carried out once and given the same answer again", async () => {

@@ -16,6 +16,8 @@ export interface PcKey {
   publicKey: string;
   /** base64url Ed25519 signature over the text's UTF-8 bytes. */
   sign(text: string): string;
+  /** Whether it was this key that signed the text. */
+  signed(text: string, signature: string): boolean;
 }
 
 const keyFile = "pc-key.pem";
@@ -33,8 +35,11 @@ export function openPcKey(dir: string): PcKey {
     writeFileSync(path, pem, { mode: 0o600, flag: "wx" });
   }
   const key = privateKey;
+  const publicKey = createPublicKey(key);
   return {
     publicKey: rawPublicKey(key),
+    signed: (text, signature) =>
+      verify(null, Buffer.from(text), publicKey, Buffer.from(signature, "base64url")),
     sign: (text) => sign(null, Buffer.from(text), key).toString("base64url"),
   };
 }
