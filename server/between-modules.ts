@@ -4,6 +4,7 @@ import { localText } from "./kernel/local-time.ts";
 import {
   csrfFits,
   findStaffOfToken,
+  inSignInTurn,
   passwordFits,
   readCookie,
   refuseTooManyFailures,
@@ -93,7 +94,7 @@ export function panelFacts(parts: PcReadingParts & { clock: Clock }) {
 
 /** Whether it is the Admin of that licence; the café's number, or null. Guessing is throttled like a sign-in. */
 export function checkAdminPassword({ db, clock }: { db: Db; clock: Clock }) {
-  return async (licenseName: string, password: string, address: string): Promise<number | null> => {
+  const check = async (licenseName: string, password: string, address: string): Promise<number | null> => {
     const admin = await findAdminOfLicense(db, licenseName);
     if (admin !== undefined) await refuseTooManyFailures(db, admin.cafe_id, admin.name, address, clock.now());
     const fits = await passwordFits(password, admin?.password_hash);
@@ -101,6 +102,9 @@ export function checkAdminPassword({ db, clock }: { db: Db; clock: Clock }) {
     if (admin !== undefined) await noteSignInFailure(db, admin.cafe_id, admin.name, address, clock.now());
     return null;
   };
+  // The same turn as a sign-in of this Admin from there, since both count as tries of one password.
+  return (licenseName: string, password: string, address: string) =>
+    inSignInTurn(`${licenseName} Admin`, address, () => check(licenseName, password, address));
 }
 
 /** The café's pictures, as PCs find them. */

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server } from "node:net";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { buildApp, type App } from "./app.ts";
 import type { Config } from "./kernel/config.ts";
@@ -8,6 +8,7 @@ import { openDatabase, type ConnectionTarget, type Db } from "./kernel/db/databa
 import { migrate } from "./kernel/db/migrate.ts";
 import { createPlainServer } from "./kernel/http/plain-server.ts";
 import { randomText, secureIds } from "./kernel/ids.ts";
+import { addressesMeantBy, listenOn, portRefusal, refuseBusyPort } from "./kernel/listening.ts";
 import type { Log } from "./kernel/log.ts";
 import { openMailer } from "./kernel/mailer.ts";
 import { startPostgres } from "./kernel/postgres/index.ts";
@@ -64,10 +65,11 @@ export async function startNetcafe(config: Config, log: Log): Promise<Netcafe> {
 async function startParts(config: Config, log: Log, unwinding: Unwinding): Promise<Netcafe> {
   const folder = await openDataFolder(config.dataDir);
   unwinding.add("the data folder", () => folder.release());
+  const host = await addressesMeantBy(config.host);
   // Ports are tried before anything is written, so that a busy one costs nothing.
   await Promise.all([
-    refuseBusyPort("--port", config.host, config.httpsPort),
-    refuseBusyPort("--http-port", config.host, config.httpPort),
+    refuseBusyPort("--port", host, config.httpsPort),
+    refuseBusyPort("--http-port", host, config.httpPort),
   ]);
   const [db, identity] = await Promise.all([
     openMigratedDatabase(config, folder.path, log, unwinding),
@@ -90,13 +92,13 @@ async function startParts(config: Config, log: Log, unwinding: Unwinding): Promi
     setUpCode,
   });
   unwinding.add("the server", () => app.close());
-  const httpsPort = await listenHttps(app, config);
+  const httpsPort = await listenHttps(app, host, config.httpsPort);
   baseUrl = `https://${config.hostNames[0] ?? "localhost"}${httpsPort === 443 ? "" : `:${httpsPort}`}`;
   await db.transact((tx) =>
     registerServer(tx, config.serverCode, config.groupCode, baseUrl, systemClock.now()),
   );
   const plain = createPlainServer(() => httpsPort);
-  const httpPort = await listenOn(plain, "--http-port", config.host, config.httpPort);
+  const httpPort = await listenOn(plain, "--http-port", host, config.httpPort);
   unwinding.add("the plain port", () => new Promise((resolve) => plain.close(resolve)));
   const stopRenewal = watchRenewal({
     dir: join(folder.path, "tls"),
@@ -177,41 +179,11 @@ async function refuseUnusableDatabase(db: Db): Promise<void> {
   }
 }
 
-const portSentences: Record<string, string> = {
-  EADDRINUSE: "is in use by another program",
-  EACCES: "may not be opened by this user",
-  EADDRNOTAVAIL: "cannot be opened: this machine does not have the address",
-};
-
-function portRefusal(option: string, host: string, port: number, error: Error): Error {
-  const code = "code" in error ? String(error.code) : "";
-  const sentence = portSentences[code];
-  if (sentence === undefined) return error;
-  return new StartRefusal(
-    `Port ${port} (${option}) on ${host} ${sentence}. Choose another with ${option}, or another address with --host.`,
-    { cause: error },
-  );
-}
-
-async function refuseBusyPort(option: string, host: string, port: number): Promise<void> {
-  if (port === 0) return;
-  const probe = createServer();
-  await listenOn(probe, option, host, port);
-  await new Promise((resolve) => probe.close(resolve));
-}
-
-function listenOn(server: Server, option: string, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(portRefusal(option, host, port, error)));
-    server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-async function listenHttps(app: App, config: Config): Promise<number> {
+async function listenHttps(app: App, host: string, port: number): Promise<number> {
   try {
-    await app.http.listen({ host: config.host, port: config.httpsPort });
+    await app.http.listen({ host, port });
   } catch (error) {
-    throw error instanceof Error ? portRefusal("--port", config.host, config.httpsPort, error) : error;
+    throw portRefusal("--port", host, port, error);
   }
   return (app.http.server.address() as AddressInfo).port;
 }

@@ -4,6 +4,8 @@ import type { Socket } from "node:net";
 
 /** How long requests in flight may take to be answered at the end. */
 const patienceMs = 10_000;
+/** An HTTP/2 session on which nothing happens is given up after this long. */
+const idleSessionMs = 72_000;
 
 /**
  * Open connections of the HTTPS port, so that the end is quick and clean: idle ones are ended at once, the others when
@@ -22,6 +24,8 @@ export class Connections {
     server.on("session", (session) => {
       this.#sessions.add(session);
       session.once("close", () => this.#sessions.delete(session));
+      // Streams that are open are still answered.
+      session.setTimeout(idleSessionMs, () => session.close());
     });
     server.on("request", (request: unknown, response: unknown) => {
       // With HTTP/2 the streams share a socket; their session knows itself when the last one is done.

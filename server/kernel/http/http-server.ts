@@ -42,6 +42,8 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
         { allowHTTP1: true, minVersion: "TLSv1.2", key: parts.identity.keyPem, cert: parts.identity.certPem },
         handler as never,
       );
+      // Fastify sets these only on servers it makes itself; both count for HTTP/1.
+      Object.assign(secure, { keepAliveTimeout: 65_000, requestTimeout: 60_000 });
       connections.track(secure);
       return secure as never;
     },
@@ -54,8 +56,6 @@ export function createHttpsServer(parts: HttpParts): HttpsServer {
     frameworkErrors: (error, request, reply) =>
       answerFailure(parts.log, error, request, reply as FastifyReply),
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: true, maxParamLength: 300 },
-    requestTimeout: 60_000,
-    keepAliveTimeout: 65_000,
     return503OnClosing: false,
   });
   // Bodies are read by the API itself, once the caller is known.

@@ -187,6 +187,11 @@ describe("sizes", () => {
   });
 });
 
+test("a connection is kept for longer than a minute, so that a program that polls every minute keeps its own", async () => {
+  const { headers } = await api.raw({ method: "GET", path: `${root}/configs` });
+  expect([headers["connection"], headers["keep-alive"]]).toEqual(["keep-alive", "timeout=65"]);
+});
+
 describe("HTTP/2 on the same port", () => {
   let session: ClientHttp2Session;
   beforeAll(() => {

@@ -84,9 +84,9 @@ function bindAuth(api: Api, parts: AccessParts): void {
     return {};
   });
   api.bind(auth.readStaffSession, ({ caller }) => session(caller));
-  api.bind(auth.staffChangePassword, async ({ caller, input }) => {
-    const asked = { oldPassword: input.old_password, newPassword: input.new_password };
-    return { staff_id: await changeStaffPassword(db, staffOf(caller), asked) };
+  api.bind(auth.staffChangePassword, async ({ caller, input, address }) => {
+    const asked = { oldPassword: input.old_password, newPassword: input.new_password, address };
+    return { staff_id: await changeStaffPassword(parts, staffOf(caller), asked) };
   });
   api.bind(auth.adminForgotPassword, async ({ input }) => {
     await forgetAdminPassword({ ...parts, panelUrl: parts.baseUrl() }, input.license_name);

@@ -10,7 +10,7 @@ const clock = new TurnedClock("2026-03-02T10:00:00Z");
 
 beforeAll(async () => {
   server = await openTestServer({ clock });
-  for (const name of ["Desk", "Night", "Away", "Change"]) await server.addStaff(name, "staff");
+  for (const name of ["Desk", "Night", "Away", "Change", "Guessed"]) await server.addStaff(name, "staff");
 });
 afterAll(() => server.close());
 beforeEach(() => clock.turn(61));
@@ -101,6 +101,20 @@ describe("staff sign-in", () => {
     expect((await whoAmI(second)).error).toBe("auth.unauthenticated");
     expect((await signIn("Change")).error).toBe("auth.bad_credentials");
     expect((await signIn("Change", "another good one")).code).toBe(200);
+  });
+
+  test("the old password cannot be guessed over a session left open, not even by thirty tries at once", async () => {
+    const caller = server.caller(await server.signIn("Guessed"));
+    const guess = (old: string) =>
+      caller.call("POST", "/api/v2/auth/staffChangePassword", {
+        old_password: old,
+        new_password: "another good one",
+      });
+    const answers = await Promise.all(Array.from({ length: 30 }, () => guess("wrong")));
+    expect(answers.filter(({ error }) => error === "auth.bad_credentials")).toHaveLength(10);
+    expect((await guess(adminPassword)).error).toBe("auth.too_many_logins");
+    clock.turn(600);
+    expect((await guess(adminPassword)).code).toBe(200);
   });
 });
 

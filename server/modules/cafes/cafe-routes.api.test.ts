@@ -192,6 +192,21 @@ describe("sub cafés", () => {
     child = await server.addCafe("Child");
   });
 
+  test("thirty guesses at once at the other Admin's password try ten", async () => {
+    const guarded = await server.addCafe("Guarded");
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, guess) =>
+        admin.call("POST", "subcafes", {
+          license_name: guarded.licenseName,
+          license_password: `guess ${guess}`,
+          share: "members",
+        }),
+      ),
+    );
+    expect(answers.filter(({ error }) => error === "license.credentials_wrong")).toHaveLength(10);
+    expect(answers.filter(({ error }) => error === "auth.too_many_logins")).toHaveLength(20);
+  });
+
   test("are linked by the Admin with the password of the other café's Admin, read from both sides, and unlinked", async () => {
     const asked = {
       license_name: child.licenseName,

@@ -1,7 +1,7 @@
 import * as operations from "../../../contract/operations/members.ts";
 import type { Api, Call, InputOf } from "../../kernel/http/api.ts";
 import { pageRequest, pagingInfo } from "../../kernel/http/paging.ts";
-import { noteSignInFailure, passwordFits, refuseTooManyFailures } from "../access/index.ts";
+import { inSignInTurn, noteSignInFailure, passwordFits, refuseTooManyFailures } from "../access/index.ts";
 import { addMember } from "./add-member.ts";
 import { changeMember } from "./change-member.ts";
 import { fetchBonus } from "./fetch-bonus.ts";
@@ -69,10 +69,15 @@ async function readWithPassword(parts: MemberParts, call: Call<InputOf<typeof op
   const { member_account: account, member_password: password } = input;
   // Programs send "-" to read the balance only: what can be no password is wrong without counting as a try.
   const isTry = password !== undefined && mayBePassword(password);
-  if (isTry) await refuseTooManyFailures(db, cafeId, account, address, now);
   const [scope, row] = await Promise.all([cafes.scope(cafeId), findMemberByAccount(db, cafeId, account)]);
-  const fits = isTry && (await passwordFits(password, row?.password_hash));
-  if (isTry && !fits) await noteSignInFailure(db, cafeId, account, address, now);
+  const tryPassword = async () => {
+    await refuseTooManyFailures(db, cafeId, account, address, now);
+    const isRight = await passwordFits(password ?? "", row?.password_hash);
+    if (!isRight) await noteSignInFailure(db, cafeId, account, address, now);
+    return isRight;
+  };
+  // In the turn of the account's own log-ins, because both count as tries of one password.
+  const fits = isTry && (await inSignInTurn(`${scope.row.license_name} ${account}`, address, tryPassword));
   if (row === undefined) return { member: null, verify: false };
   const member = await memberOnWire(scope, live, row, now);
   return { member, verify: password === undefined || fits, ...member };

@@ -29,6 +29,7 @@ export class Link {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   readonly #ids: IdSource;
+  #isClosing = false;
   #lastHeardMs: number;
   #tokens: number = frameRate.burst;
   #refilledMs: number;
@@ -128,6 +129,8 @@ export class Link {
   }
 
   close(code: CloseCode | 1000): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
     this.#socket.close(code);
     // A dead peer never answers the close; its socket goes anyway.
     const callOff = this.#clock.at(new Date(this.#clock.now().getTime() + 5_000), () =>
@@ -141,6 +144,8 @@ export class Link {
   }
 
   #hear(message: Buffer, isBinary: boolean): void {
+    // What was still on its way when the link was closed is not carried out any more.
+    if (this.#isClosing) return;
     this.#noteHeard();
     if (!this.#takeToken()) return this.close(closeCodes.tooManyFrames);
     if (message.length > maxFrameBytes) return this.close(closeCodes.frameTooLarge);
