@@ -45,6 +45,14 @@ describe("options and environment", () => {
     expect(readConfig([], { DATABASE_URL: "postgres://x/y" }).databaseUrl).toBe("postgres://x/y");
   });
 
+  it("a DATABASE_URL of something else is refused without being repeated", () => {
+    for (const text of ["mysql://root:secret@db/x", "db:5432 secret"]) {
+      expect(() => readConfig([], { DATABASE_URL: text })).toThrow(
+        "DATABASE_URL must be like postgres://name:password@host:5432/database.",
+      );
+    }
+  });
+
   it("names are a comma list without blanks", () => {
     expect(readConfig(["--name", " cafe.example , ,10.0.0.5 "], {}).hostNames).toEqual([
       "cafe.example",

@@ -59,6 +59,13 @@ function factorOf(text: string): number {
   throw new StartRefusal(`--rate-factor must be a whole number from 1 to 10000, not "${text}".`);
 }
 
+/** The text itself is not repeated: it holds a password. */
+function databaseUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (/^postgres(ql)?:\/\//.test(text)) return text;
+  throw new StartRefusal("DATABASE_URL must be like postgres://name:password@host:5432/database.");
+}
+
 const logLevels = ["debug", "info", "warn", "error"];
 
 function logLevelOf(text: string): string {
@@ -108,7 +115,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv = proc
     host: options.host ?? environment["NETCAFE_HOST"] ?? "::",
     httpsPort: portOf("--port", options.port ?? environment["NETCAFE_PORT"] ?? "8443"),
     httpPort: portOf("--http-port", options["http-port"] ?? environment["NETCAFE_HTTP_PORT"] ?? "8080"),
-    databaseUrl: environment["DATABASE_URL"] || undefined,
+    databaseUrl: databaseUrlOf(environment["DATABASE_URL"]),
     demo: options.demo,
     json: options.json,
     proxies: proxies.ranges,

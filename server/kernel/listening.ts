@@ -45,9 +45,8 @@ async function tryPort(host: string, port: number): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-/** Throws a StartRefusal when the port cannot be had; any free one always can. */
+/** Throws a StartRefusal when the port cannot be had; 0 asks for any free one of the address. */
 export async function refuseBusyPort(option: string, host: string, port: number): Promise<void> {
-  if (port === 0) return;
   await tryPort(host, port).catch((error: unknown) => {
     throw portRefusal(option, host, port, error);
   });
