@@ -29,13 +29,22 @@ export class CallRefused extends Error {
   readonly code: number;
   readonly error: string;
   readonly data: unknown;
+  /** How long to wait before the next call; 0 unless there were too many (api-v2.md 1.8). */
+  readonly retryAfterSeconds: number;
 
-  constructor(refusal: { code: number; error: string; message: string; data?: unknown }) {
+  constructor(refusal: {
+    code: number;
+    error: string;
+    message: string;
+    data?: unknown;
+    retryAfterSeconds?: number;
+  }) {
     super(refusal.message);
     this.name = "CallRefused";
     this.code = refusal.code;
     this.error = refusal.error;
     this.data = refusal.data;
+    this.retryAfterSeconds = refusal.retryAfterSeconds ?? 0;
   }
 }
 
@@ -119,7 +128,8 @@ async function readData(response: Response): Promise<unknown> {
   const envelope = await readEnvelope(response);
   if (envelope.code === 200 || envelope.code === 201) return envelope.data;
   const { code, message, data } = envelope;
-  throw new CallRefused({ code, message, error: envelope.error ?? "server.error", data });
+  const retryAfterSeconds = Number(response.headers.get("Retry-After")) || 0;
+  throw new CallRefused({ code, message, error: envelope.error ?? "server.error", data, retryAfterSeconds });
 }
 
 interface Envelope {

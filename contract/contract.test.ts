@@ -147,6 +147,7 @@ describe("every operation", () => {
     const changesNothing = [
       "members.memberInfo",
       "members.fetchBonus",
+      "members.previewBonus",
       "pcSessions.pushClientStatus",
       "promoCodes.check",
       "prices.preview",

@@ -125,3 +125,73 @@ export const previewBonus = operation({
   ],
   example: { topup_value: "50.00", weekday: 6 },
 });
+
+/** A top-up of which something may still be refunded. */
+export const refundableTopUp = shape({
+  order_id: intOut,
+  log_date_local: tsOut,
+  payment_method: intOut,
+  topup_value: decOut,
+  bonus: decOut,
+  coins: decOut,
+  refunded: decOut,
+  refundable: decOut,
+});
+
+export const listTopUps = operation({
+  id: "members.topups",
+  method: "GET",
+  path: "members/{memberId}/topups",
+  auth: "K",
+  mark: "ours",
+  group,
+  summary: "A member's top-ups that can still be refunded",
+  description: "The newest first. refundable is what their refunds so far have left of topup_value.",
+  pathFields: memberIdPath,
+  input: {
+    before: int.optional("Only orders with a lower number, to read on", { min: 1 }),
+    limit: int.optional("At most so many; 20 unless said", { min: 1, max: 100 }),
+  },
+  answer: listOf(refundableTopUp),
+  refusals: ["member.not_found"],
+  example: { memberId: 100000000123 },
+});
+
+export const previewRefund = operation({
+  id: "members.previewRefund",
+  method: "POST",
+  path: "members/action/previewRefund",
+  auth: "K",
+  right: "topup_refund",
+  mark: "ours",
+  group,
+  summary: "Ask what a refund would take, and from where",
+  description:
+    "Changes nothing: the refund is booked by the rules of topup, read, and undone. Refuses what the refund itself would be refused. " +
+    "Amounts taken are above 0; what the bonus lacks is part of balance_taken.",
+  input: {
+    member_id: int.required("Member id", { min: 1, example: 100000000123 }),
+    topup_value: dec.required("Amount to pay back; its sign is ignored", { example: "20.00" }),
+    refund_of: int.optional("The order_id of the top-up that is refunded", { min: 1 }),
+    payment_method: int.optional("0 cash, 2 card, 4 QR", { choices: [0, 2, 4] }),
+  },
+  answer: shape({
+    paid_out: decOut,
+    payment_method: intOut,
+    balance_taken: decOut,
+    bonus_taken: decOut,
+    coins_taken: decOut,
+    points_taken: decOut,
+    member_balance: decOut,
+    member_balance_bonus: decOut,
+    member_coin_balance: decOut,
+  }),
+  refusals: [
+    "member.not_found",
+    "order.not_found",
+    "order.already_refunded",
+    "ledger.insufficient_balance",
+    "ledger.insufficient_coins",
+  ],
+  example: { member_id: 100000000123, topup_value: "20.00" },
+});

@@ -33,10 +33,12 @@ export function useCall(): Call {
   }, [cafe.id, csrfToken]);
 }
 
+const isTimeout = (error: unknown) => error instanceof DOMException && error.name === "TimeoutError";
+
 /** The sentence for a person: the server's own words, or that it cannot be reached. */
 export function refusalText(error: unknown): string {
   if (error instanceof CallRefused) return error.message;
-  if (error instanceof TypeError) return t.errors.unreachable;
+  if (error instanceof TypeError || isTimeout(error)) return t.errors.unreachable;
   return error instanceof Error ? error.message : t.errors.unknown;
 }
 

@@ -13,9 +13,12 @@ export const queryClient: QueryClient = new QueryClient({
   mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
+      // Without a network a page says so, instead of waiting for one in silence.
+      networkMode: "always",
       staleTime: 5_000,
       // A refusal stays one however often it is asked; only the way to the server may recover.
       retry: (count, error) => !(error instanceof CallRefused) && count < 2,
     },
+    mutations: { networkMode: "always" },
   },
 });

@@ -59,7 +59,7 @@ function BonusSteps(field: SpecialField) {
 
 interface Props {
   values: Record<string, SettingValue>;
-  onChanges: (count: number) => void;
+  onChanges: (changes: Record<string, SettingValue>) => void;
 }
 
 /** The settings of bonus, points and coins (billing.md 4 and 5). */

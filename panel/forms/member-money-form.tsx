@@ -1,26 +1,25 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { addLoan, addPoints, deductBalance } from "../../contract/operations/members-more.ts";
+import type { CallOptions } from "../../contract/client.ts";
 import { fieldProblems, useCall, type Call } from "../api/calls.ts";
-import { newIdempotencyKey } from "../api/new-key.ts";
 import { useSignedIn } from "../api/session.ts";
+import { useBooking } from "../api/use-booking.ts";
 import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { moneyText } from "../ui/money.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
 import { readMoney } from "./money-input.ts";
-import { surelyNotBooked } from "./use-top-up.ts";
+import { OutcomeNote } from "./till-parts.tsx";
 
 const a = t.memberActions;
 
-interface Asked {
-  member: Member;
+interface Wanted {
   amount: string;
   comment: string;
-  idempotencyKey: string;
 }
 
 interface Kind {
@@ -31,7 +30,7 @@ interface Kind {
   isMoney: boolean;
   needsComment: boolean;
   confirm: (amount: string) => string;
-  book: (call: Call, asked: Asked) => Promise<unknown>;
+  book: (call: Call, memberId: number, wanted: Wanted, options: CallOptions) => Promise<unknown>;
 }
 
 /** What staff may do to a member's balance, loan and points beside topping up. */
@@ -43,8 +42,8 @@ export const moneyKinds = {
     isMoney: true,
     needsComment: false,
     confirm: a.loanConfirm,
-    book: (call, { member, amount, comment, idempotencyKey }) =>
-      call(addLoan, { member_id: member.member_id, amount, comment }, { idempotencyKey }),
+    book: (call, memberId, { amount, comment }, options) =>
+      call(addLoan, { member_id: memberId, amount, comment }, options),
   },
   points: {
     help: a.pointsHelp,
@@ -53,8 +52,8 @@ export const moneyKinds = {
     isMoney: false,
     needsComment: true,
     confirm: a.pointsConfirm,
-    book: (call, { member, amount, comment, idempotencyKey }) =>
-      call(addPoints, { member_id: member.member_id, points: amount, comment }, { idempotencyKey }),
+    book: (call, memberId, { amount, comment }, options) =>
+      call(addPoints, { member_id: memberId, points: amount, comment }, options),
   },
   deduct: {
     help: a.deductHelp,
@@ -63,12 +62,8 @@ export const moneyKinds = {
     isMoney: true,
     needsComment: true,
     confirm: a.deductConfirm,
-    book: (call, { member, amount, comment, idempotencyKey }) =>
-      call(
-        deductBalance,
-        { member_id: [member.member_id], deduct_value: amount, comment },
-        { idempotencyKey },
-      ),
+    book: (call, memberId, { amount, comment }, options) =>
+      call(deductBalance, { member_id: [memberId], deduct_value: amount, comment }, options),
   },
 } satisfies Record<string, Kind>;
 
@@ -79,7 +74,6 @@ export function MemberMoneyForm({ member, kind }: { member: Member; kind: MoneyK
   const call = useCall();
   const client = useQueryClient();
   const { cafe } = useSignedIn();
-  const [key, setKey] = useState(newIdempotencyKey);
   const [typed, setTyped] = useState("");
   const [comment, setComment] = useState("");
   const [touched, setTouched] = useState(false);
@@ -87,32 +81,28 @@ export function MemberMoneyForm({ member, kind }: { member: Member; kind: MoneyK
   const read = readMoney(typed);
   const number = "amount" in read ? Number(read.amount) : 0;
   const amount = "amount" in read && (isMoney ? number > 0 : number !== 0) ? read.amount : null;
-  const saving = useMutation({
-    mutationFn: (asked: Pick<Asked, "amount" | "comment">) =>
-      book(call, { member, ...asked, idempotencyKey: key }),
-    retry: false,
-    onSuccess: () => {
+  const booking = useBooking({
+    name: `${kind}:${member.member_id}`,
+    send: (wanted: Wanted, options) => book(call, member.member_id, wanted, options),
+    onDone: () => {
       modals.closeAll();
       notifications.show({ message: a.done(member.member_account), color: "teal" });
       void client.invalidateQueries({ queryKey: ["members"] });
     },
-    onError: (error) => {
-      if (surelyNotBooked(error)) setKey(newIdempotencyKey());
-    },
   });
-  const uncertain = saving.isError && !surelyNotBooked(saving.error);
+  const { unanswered } = booking;
   const commentMissing = needsComment && comment.trim() === "";
   const amountWrong = isMoney ? t.topUp.wrong["wrong" in read ? read.wrong : "zero"] : a.pointsWrong;
-  const shown =
-    amount === null ? "" : isMoney ? moneyText(amount, cafe.currency) : Number(amount).toLocaleString();
+  const sent = unanswered?.amount ?? amount;
+  const shown = sent === null ? "" : isMoney ? moneyText(sent, cafe.currency) : Number(sent).toLocaleString();
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         setTouched(true);
-        if (amount === null || commentMissing || saving.isPending) return;
-        saving.mutate(uncertain ? saving.variables : { amount, comment: comment.trim() });
+        if (unanswered !== null) booking.book(unanswered);
+        else if (amount !== null && !commentMissing) booking.book({ amount, comment: comment.trim() });
       }}
     >
       <Stack>
@@ -130,27 +120,34 @@ export function MemberMoneyForm({ member, kind }: { member: Member; kind: MoneyK
           size="lg"
           data-autofocus
           data-testid="member-amount"
-          disabled={uncertain}
+          disabled={unanswered !== null || booking.isPending}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          error={fieldProblems(saving.error)[field]?.[0] ?? (touched && amount === null ? amountWrong : null)}
+          error={
+            fieldProblems(booking.error)[field]?.[0] ?? (touched && amount === null ? amountWrong : null)
+          }
         />
         <TextInput
           label={a.comment}
           required={needsComment}
           maxLength={500}
-          disabled={uncertain}
+          disabled={unanswered !== null || booking.isPending}
           value={comment}
           onChange={(event) => setComment(event.currentTarget.value)}
           error={touched && commentMissing ? a.commentNeeded : null}
         />
-        <RefusalAlert error={saving.error} />
-        {uncertain && <Alert color="orange">{t.topUp.uncertain}</Alert>}
+        <OutcomeNote
+          failures={booking.failures}
+          isUnanswered={unanswered !== null}
+          isOfNow={booking.error !== null}
+          onDrop={booking.drop}
+        />
+        <RefusalAlert error={booking.isPending ? null : booking.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={() => modals.closeAll()}>
             {t.common.cancel}
           </Button>
-          <Button type="submit" loading={saving.isPending} data-testid="member-amount-confirm">
+          <Button type="submit" loading={booking.isPending} data-testid="member-amount-confirm">
             {confirm(shown)}
           </Button>
         </Group>

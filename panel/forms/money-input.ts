@@ -1,3 +1,5 @@
+import { t } from "../text/en.ts";
+
 export type MoneyInput = { amount: string } | { wrong: "empty" | "form" | "places" | "size" };
 
 /** Largest whole part taken: what the ledger can hold for any currency. */
@@ -22,4 +24,18 @@ export function readMoney(typed: string, places = 2): MoneyInput {
   if (digits.length > mostDigits) return { wrong: "size" };
   const amount = decimals === "" ? digits : `${digits}.${decimals.padEnd(places, "0")}`;
   return { amount: parts[1] === "-" && /[1-9]/.test(amount) ? `-${amount}` : amount };
+}
+
+/** What stands in an amount's field: decimal text above 0, or null. */
+export function amountOf(typed: string): string | null {
+  const money = readMoney(typed);
+  return "amount" in money && Number(money.amount) > 0 ? money.amount : null;
+}
+
+/** What is wrong with an amount that must be above 0; nothing is wrong with an empty field nobody has touched. */
+export function amountProblem(typed: string, touched: boolean): string | null {
+  const money = readMoney(typed);
+  if ("wrong" in money) return touched ? t.topUp.wrong[money.wrong] : null;
+  if (money.amount.startsWith("-")) return t.topUp.wrong.sign;
+  return Number(money.amount) === 0 ? t.topUp.wrong.zero : null;
 }

@@ -40,13 +40,20 @@ const groups: readonly SettingGroup[] = [
 ];
 
 /** Ways to pay, taxes and loans. */
-export function PaymentForm({ values }: { values: Record<string, SettingValue> }) {
+export function PaymentForm({
+  values,
+  onChanges,
+}: {
+  values: Record<string, SettingValue>;
+  onChanges: (changes: Record<string, SettingValue>) => void;
+}) {
   return (
     <SettingsForm
       page="paymentSettings"
       groups={groups}
       words={p}
       values={values}
+      onChanges={onChanges}
       special={{
         price_button: (field) => (
           <RowsField

@@ -34,8 +34,8 @@ interface Props {
   values: Record<string, SettingValue>;
   /** Settings that are more than one value, with a field of their own over the whole width. */
   special?: Record<string, (field: SpecialField) => ReactNode>;
-  /** Told how many settings differ from what is saved. */
-  onChanges?: (count: number) => void;
+  /** Told the settings that differ from what is saved. */
+  onChanges?: (changes: Record<string, SettingValue>) => void;
 }
 
 /** Groups with their settings; a key that is named nowhere stands in the last group, so that none is lost. */
@@ -69,7 +69,8 @@ export function SettingsForm({ page, groups, words, values, special = {}, onChan
   const [round, setRound] = useState(0);
   const changes = Object.fromEntries(Object.entries(edited).filter(([key, value]) => value !== values[key]));
   const number = Object.keys(changes).length;
-  useEffect(() => onChanges?.(number), [onChanges, number]);
+  const told = JSON.stringify(changes);
+  useEffect(() => onChanges?.(JSON.parse(told) as Record<string, SettingValue>), [onChanges, told]);
   const editable = may("config_edit");
   const reset = () => {
     setEdited({});

@@ -1,191 +1,279 @@
-import { Alert, Button, Fieldset, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Collapse, Fieldset, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { fieldProblems } from "../api/calls.ts";
+import { topUp } from "../../contract/operations/members.ts";
+import { fieldProblems, useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
+import { useBooking } from "../api/use-booking.ts";
 import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { moneyText } from "../ui/money.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
-import { ownMoney } from "../ui/statement-lines.ts";
-import { readMoney } from "./money-input.ts";
-import { tenders } from "./tenders.ts";
+import { amountOf, amountProblem } from "./money-input.ts";
+import { AmountButtons, AmountField, OutcomeNote, TenderChoice } from "./till-parts.tsx";
+import { useTillSettings } from "./till-settings.ts";
 import { TopUpReceipt } from "./top-up-receipt.tsx";
+import { freshTopUp, readTopUp, type TopUpTyped, type WantedTopUp } from "./top-up-values.ts";
 import { useBonus } from "./use-bonus.ts";
-import { useTopUp } from "./use-top-up.ts";
 
-const amounts = [5, 10, 20, 50, 100];
-/** Top-up and refund as at a till: the bonus is shown before, the new balance after. */
+const w = t.topUp;
+
+/** Books a top-up of one member; see useBooking for what becomes of a lost answer. */
+function useTopUp(memberId: number) {
+  const call = useCall();
+  const client = useQueryClient();
+  return useBooking({
+    name: `topup:${memberId}`,
+    send: ({ amount, tender, bonus, coins, comment, promo }: WantedTopUp, options) =>
+      call(
+        topUp,
+        {
+          topup_ids: [memberId],
+          topup_value: amount,
+          payment_method: tender,
+          ...(bonus !== undefined && { topup_balance_bonus: bonus }),
+          ...(coins !== undefined && { add_coin: coins }),
+          ...(comment !== "" && { comment }),
+          ...(promo !== "" && { promo_code: promo }),
+        },
+        options,
+      ),
+    onDone: () => void client.invalidateQueries({ queryKey: ["members"] }),
+  });
+}
+
+/** Tops a member up as at a till: the bonus is shown before, the change while the cash is counted, the receipt after. */
 export function TopUpForm({ member }: { member: Member }) {
-  const { cafe, may } = useSignedIn();
-  const [refund, setRefund] = useState(!may("topup"));
-  const [typed, setTyped] = useState("");
-  const [tender, setTender] = useState("0");
-  const [promo, setPromo] = useState("");
-  const [comment, setComment] = useState("");
+  const { cafe } = useSignedIn();
+  const settings = useTillSettings();
+  const booking = useTopUp(member.member_id);
+  const [typed, setTyped] = useState<TopUpTyped>(freshTopUp);
   const [touched, setTouched] = useState(false);
+  const set = (change: Partial<TopUpTyped>) => setTyped((before) => ({ ...before, ...change }));
+  const money = (amount: string) => moneyText(amount, cafe.currency);
 
-  const money = readMoney(typed);
-  const amount = "amount" in money && Number(money.amount) > 0 ? money.amount : null;
-  const bonus = useBonus({ memberId: member.member_id, amount: refund ? null : amount, promo });
-  const { paying, uncertain, book } = useTopUp(member.member_id);
-  if (paying.data) {
-    return <TopUpReceipt answer={paying.data} booked={paying.variables} account={member.member_account} />;
+  const amount = amountOf(typed.amount);
+  const bonus = useBonus({ memberId: member.member_id, amount, promo: typed.promo });
+  const taken = settings.data?.taken ?? ["0"];
+  const tender = taken.includes(typed.tender) ? typed.tender : (taken[0] ?? "0");
+  const { wanted, change, problems } = readTopUp({ ...typed, tender }, bonus.data, money);
+  if (booking.done && booking.booked) {
+    return (
+      <TopUpReceipt member={member} booked={booking.booked} answer={booking.done} settings={settings.data} />
+    );
   }
-
-  const commentMissing = refund && comment.trim() === "";
-  const ready = amount !== null && !commentMissing && !bonus.waiting && (refund || !bonus.error);
-  const wrongs = fieldProblems(paying.error);
-  const text = t.topUp;
-  const refundable = Number(ownMoney(member)) > 0 ? ownMoney(member) : "0.00";
-  const given = refund ? undefined : bonus.data;
-  const wanted = {
-    refund,
-    tender: Number(tender),
-    bonus: Number(given?.topup_balance_bonus) > 0 ? given?.topup_balance_bonus : undefined,
-    coins: given && given.add_coin > 0 && may("coin_topup") ? given.add_coin : undefined,
-    comment: comment.trim(),
-    promo: promo.trim(),
-  };
+  const { unanswered } = booking;
+  const sent = unanswered ?? wanted;
+  const wrongs = fieldProblems(booking.error);
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         setTouched(true);
-        if (ready && !paying.isPending) book({ ...wanted, amount });
+        if (sent !== null) booking.book(sent);
       }}
-      noValidate
     >
       <Stack>
-        <Text size="sm">
-          {text.now}: <b>{moneyText(member.member_balance, cafe.currency)}</b> · {t.members.bonus}:{" "}
-          <b>{moneyText(member.member_balance_bonus, cafe.currency)}</b>
-        </Text>
-        <Fieldset variant="unstyled" disabled={uncertain || paying.isPending}>
-          <Stack>
-            <SegmentedControl
-              fullWidth
-              aria-label={text.mode}
-              value={refund ? "refund" : "pay"}
-              onChange={(value) => setRefund(value === "refund")}
-              data={[
-                { value: "pay", label: text.pay, disabled: !may("topup") },
-                { value: "refund", label: text.refund, disabled: !may("topup_refund") },
-              ]}
-            />
-            {!may("topup_refund") && <Note right="topup_refund" />}
-            {!may("topup") && <Note right="topup" />}
-            {refund ? (
-              <Refundable amount={amount} most={refundable} currency={cafe.currency} />
-            ) : (
-              <AmountButtons onChoose={setTyped} />
-            )}
-            <TextInput
-              label={text.amount}
-              inputMode="decimal"
-              size="lg"
-              data-autofocus
-              data-testid="topup-amount"
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-              onBlur={() => setTouched(true)}
-              error={wrongs["topup_value"]?.[0] ?? amountProblem(typed, touched)}
-            />
-            <div>
-              <Text size="sm" fw={500} mb={4} id="topup-tender">
-                {refund ? text.tenderBack : text.tender}
-              </Text>
-              <SegmentedControl
-                fullWidth
-                aria-labelledby="topup-tender"
-                data={tenders}
-                value={tender}
-                onChange={setTender}
+        <Holdings member={member} />
+        {unanswered === null && (
+          <Fieldset variant="unstyled" disabled={booking.isPending}>
+            <Stack>
+              <AmountButtons
+                buttons={settings.data?.buttons ?? []}
+                currency={cafe.currency}
+                chosen={amount}
+                onChoose={(next) => set({ amount: next })}
               />
-            </div>
-            {!refund && (
-              <>
-                <TextInput
-                  label={text.promo}
-                  value={promo}
-                  onChange={(event) => setPromo(event.currentTarget.value)}
+              <AmountField
+                currency={cafe.currency}
+                typed={typed.amount}
+                onChange={(next) => set({ amount: next })}
+                onBlur={() => typed.amount !== "" && setTouched(true)}
+                error={
+                  wrongs["topup_value"]?.[0] ??
+                  (wanted === null ? amountProblem(typed.amount, touched) : null)
+                }
+              />
+              <TenderChoice
+                label={w.tender}
+                value={tender}
+                onChange={(next) => set({ tender: next })}
+                taken={taken}
+              />
+              {tender === "0" && (
+                <CashFields
+                  typed={typed.received}
+                  set={set}
+                  error={problems.received}
+                  change={change}
+                  money={money}
                 />
-                <Text
-                  role="status"
-                  data-testid="topup-bonus"
-                  size="sm"
-                  fw={600}
-                  c={bonus.given ? "teal" : "dimmed"}
-                >
-                  {bonus.text(cafe.currency)}
-                </Text>
-                <RefusalAlert error={bonus.error} />
-              </>
-            )}
-            <TextInput
-              label={text.comment}
-              required={refund}
-              maxLength={500}
-              value={comment}
-              onChange={(event) => setComment(event.currentTarget.value)}
-              error={touched && commentMissing ? text.commentNeeded : null}
-            />
-          </Stack>
-        </Fieldset>
-        <RefusalAlert error={paying.error} />
-        {uncertain && <Alert color="orange">{text.uncertain}</Alert>}
+              )}
+              <TextInput
+                label={w.promo}
+                autoComplete="off"
+                value={typed.promo}
+                onChange={(event) => set({ promo: event.currentTarget.value })}
+                error={wrongs["promo_code"]?.[0]}
+                data-testid="topup-promo"
+              />
+              <BonusLine member={member} amount={amount} bonus={bonus} />
+              <OwnFields typed={typed} set={set} problems={touched ? problems : {}} />
+              <TextInput
+                label={w.comment}
+                maxLength={500}
+                required={typed.ownBonus !== "" || typed.ownCoins !== ""}
+                value={typed.comment}
+                onChange={(event) => set({ comment: event.currentTarget.value })}
+                error={wrongs["comment"]?.[0] ?? (touched ? problems.comment : null)}
+                data-testid="topup-comment"
+              />
+            </Stack>
+          </Fieldset>
+        )}
+        <OutcomeNote
+          failures={booking.failures}
+          isUnanswered={unanswered !== null}
+          isOfNow={booking.error !== null}
+          onDrop={booking.drop}
+        />
+        <RefusalAlert error={booking.isPending ? null : booking.error} />
         <Button
           type="submit"
           size="md"
-          color={refund ? "red" : undefined}
-          loading={paying.isPending}
-          disabled={!ready}
+          className="till-confirm"
+          loading={booking.isPending}
+          disabled={unanswered === null && (amount !== null || typed.amount === "") && bonus.waiting}
           data-testid="topup-confirm"
         >
-          {(refund ? text.confirmRefund : text.confirm)(
-            amount === null ? "" : moneyText(amount, cafe.currency),
-          )}
+          {sent === null || Number(sent.amount) === 0
+            ? sent === null
+              ? w.confirm(amount === null ? "" : money(amount))
+              : w.giveOnly
+            : w.confirm(money(sent.amount))}
         </Button>
       </Stack>
     </form>
   );
 }
 
-function AmountButtons({ onChoose }: { onChoose: (amount: string) => void }) {
+function Holdings({ member }: { member: Member }) {
+  const { cafe } = useSignedIn();
+  const parts: [string, string][] = [
+    [t.members.balance, moneyText(member.member_balance, cafe.currency)],
+    [t.members.bonus, moneyText(member.member_balance_bonus, cafe.currency)],
+  ];
+  if (Number(member.member_coin_balance) > 0)
+    parts.push([t.members.coins, Number(member.member_coin_balance).toLocaleString()]);
+  if (Number(member.member_loan) > 0)
+    parts.push([t.members.loan, moneyText(member.member_loan, cafe.currency)]);
   return (
-    <Group gap="xs" role="group" aria-label={t.topUp.amounts}>
-      {amounts.map((each) => (
-        <Button key={each} variant="light" size="sm" px="sm" flex={1} onClick={() => onChoose(String(each))}>
-          {each}
-        </Button>
+    <Text size="sm">
+      {parts.map(([label, value], index) => (
+        <span key={label}>
+          {index > 0 && " · "}
+          {label}: <b>{value}</b>
+        </span>
       ))}
-    </Group>
-  );
-}
-
-/** What a refund can pay back; the server has the last word, as a running session may use some of it up. */
-function Refundable({ amount, most, currency }: { amount: string | null; most: string; currency: string }) {
-  const over = amount !== null && Number(amount) > Number(most);
-  const r = t.receipt;
-  const text =
-    Number(most) === 0 ? r.refundableNone : (over ? r.tooMuch : r.refundable)(moneyText(most, currency));
-  return (
-    <Text size="sm" c={over ? "orange" : undefined} role="status" data-testid="refundable">
-      {text}
     </Text>
   );
 }
 
-function Note({ right }: { right: string }) {
+interface CashProps {
+  typed: string;
+  set: (change: Partial<TopUpTyped>) => void;
+  error: string | undefined;
+  change: string | null;
+  money: (amount: string) => string;
+}
+
+function CashFields({ typed, set, error, change, money }: CashProps) {
   return (
-    <Text size="xs" c="dimmed">
-      {t.common.noRight(right)}
-    </Text>
+    <SimpleGrid cols={2} style={{ alignItems: "end" }}>
+      <TextInput
+        label={w.received}
+        placeholder={w.receivedHelp}
+        inputMode="decimal"
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => set({ received: event.currentTarget.value })}
+        error={error}
+        data-testid="topup-received"
+      />
+      <Text fw={700} role="status" className="pc-time" pb={4} data-testid="topup-change">
+        {change === null ? "" : w.change(money(change))}
+      </Text>
+    </SimpleGrid>
   );
 }
 
-function amountProblem(typed: string, touched: boolean): string | null {
-  const money = readMoney(typed);
-  if ("wrong" in money) return typed === "" && !touched ? null : touched ? t.topUp.wrong[money.wrong] : null;
-  if (money.amount.startsWith("-")) return t.topUp.wrong.sign;
-  return Number(money.amount) === 0 ? t.topUp.wrong.zero : null;
+interface BonusProps {
+  member: Member;
+  amount: string | null;
+  bonus: ReturnType<typeof useBonus>;
+}
+
+function BonusLine({ member, amount, bonus }: BonusProps) {
+  const { cafe } = useSignedIn();
+  const loan = Number(member.member_loan);
+  const repaid = Math.min(loan, Number(amount ?? 0) + Number(member.member_balance));
+  return (
+    <Stack gap={4}>
+      <Text role="status" data-testid="topup-bonus" size="sm" fw={600} c={bonus.given ? "teal" : "dimmed"}>
+        {bonus.text(cafe.currency)}
+      </Text>
+      {amount !== null && loan > 0 && <Text size="sm">{w.paysLoan(moneyText(repaid, cafe.currency))}</Text>}
+      <RefusalAlert error={bonus.error} />
+    </Stack>
+  );
+}
+
+interface OwnProps {
+  typed: TopUpTyped;
+  set: (change: Partial<TopUpTyped>) => void;
+  problems: Partial<Record<keyof TopUpTyped, string>>;
+}
+
+/** A bonus of one's own and coins: folded away, because most top-ups need neither; each says which right it takes. */
+function OwnFields({ typed, set, problems }: OwnProps) {
+  const { may } = useSignedIn();
+  const [isOpen, setOpen] = useState(false);
+  const field = (
+    name: "ownBonus" | "ownCoins",
+    label: string,
+    help: string,
+    right: "bonus_manual" | "coin_topup",
+  ) => (
+    <TextInput
+      label={label}
+      description={may(right) ? help : t.common.noRight(right)}
+      disabled={!may(right)}
+      inputMode={name === "ownBonus" ? "decimal" : undefined}
+      autoComplete="off"
+      value={typed[name]}
+      onChange={(event) => set({ [name]: event.currentTarget.value })}
+      error={problems[name]}
+      data-testid={`topup-${name}`}
+    />
+  );
+  return (
+    <div>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+        data-testid="topup-more"
+      >
+        {w.more}
+      </Button>
+      <Collapse expanded={isOpen}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} mt="xs">
+          {field("ownBonus", w.ownBonus, w.ownBonusHelp, "bonus_manual")}
+          {field("ownCoins", w.ownCoins, w.ownCoinsHelp, "coin_topup")}
+        </SimpleGrid>
+      </Collapse>
+    </div>
+  );
 }

@@ -4,12 +4,14 @@ import type { Member } from "../ui/member-status.tsx";
 import { MemberForm } from "./member-form.tsx";
 import { MemberMessageForm } from "./member-message-form.tsx";
 import { MemberMoneyForm, type MoneyKind } from "./member-money-form.tsx";
+import { RefundForm } from "./refund-form.tsx";
 import { TopUpForm } from "./top-up-form.tsx";
 
 export interface MemberDialogs {
   add: () => void;
   edit: (member: Member) => void;
   topUp: (member: Member) => void;
+  refund: (member: Member) => void;
   money: (member: Member, kind: MoneyKind) => void;
   message: (member: Member) => void;
 }
@@ -37,6 +39,13 @@ const dialogs: MemberDialogs = {
       title: t.topUp.title(member.member_account),
       closeOnClickOutside: false,
       children: <TopUpForm member={member} />,
+    });
+  },
+  refund: (member) => {
+    modals.open({
+      title: t.refund.title(member.member_account),
+      closeOnClickOutside: false,
+      children: <RefundForm member={member} />,
     });
   },
   money: (member, kind) => {

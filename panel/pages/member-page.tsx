@@ -1,15 +1,17 @@
-import { Anchor, Group, Paper, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Group, Paper, SimpleGrid, Stack, Table, Tabs, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { getMember } from "../../contract/operations/members.ts";
 import type { Right } from "../../contract/rights.ts";
 import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
+import { MemberStatement } from "../forms/member-statement.tsx";
 import { useMemberDialogs } from "../forms/use-member-dialogs.tsx";
 import { useMemberRemoval } from "../forms/use-member-removal.tsx";
 import { t } from "../text/en.ts";
+import { ownMoney } from "../ui/decimal.ts";
 import { GuardedButton } from "../ui/guarded-button.tsx";
-import { MemberStatement } from "../ui/member-statement.tsx";
+import { MemberLots } from "../ui/member-lots.tsx";
 import { MemberStatus, nameOf, type Member } from "../ui/member-status.tsx";
 import { localText, moneyText } from "../ui/money.ts";
 import { QueryView } from "../ui/query-view.tsx";
@@ -40,24 +42,6 @@ function MemberView({ member }: { member: Member }) {
     [m.coins, Number(member.member_coin_balance).toLocaleString()],
     [m.loan, moneyText(member.member_loan, cafe.currency)],
   ];
-  const rows: [string, string][] = [
-    [m.name, nameOf(member) || "–"],
-    [m.phone, member.member_phone || "–"],
-    [m.email, member.member_email || "–"],
-    [m.birthday, member.member_birthday ?? "–"],
-    [m.group, member.member_group_name],
-    [m.points, Number(member.member_points).toLocaleString()],
-    [m.playsOn, member.member_pc_name || "–"],
-    [m.timeLeft, member.left_time],
-    [m.created, localText(member.member_create_local)],
-    [
-      m.expires,
-      member.member_expire_time_local.startsWith("0000")
-        ? t.common.never
-        : localText(member.member_expire_time_local),
-    ],
-    [m.comments, member.member_comments || "–"],
-  ];
   return (
     <Stack>
       <Group justify="space-between">
@@ -81,20 +65,63 @@ function MemberView({ member }: { member: Member }) {
           </Paper>
         ))}
       </SimpleGrid>
-      <MemberStatement member={member} />
-      <Paper withBorder maw={640}>
-        <Table variant="vertical">
-          <Table.Tbody>
-            {rows.map(([label, value]) => (
-              <Table.Tr key={label}>
-                <Table.Th w={160}>{label}</Table.Th>
-                <Table.Td>{value}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Paper>
+      <Tabs defaultValue="statement" keepMounted={false}>
+        <Tabs.List mb="sm">
+          {memberTabs.map(({ name, label }) => (
+            <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {memberTabs.map(({ name, Content }) => (
+          <Tabs.Panel key={name} value={name}>
+            <Content member={member} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
     </Stack>
+  );
+}
+
+const memberTabs = [
+  { name: "statement", label: t.statement.title, Content: MemberStatement },
+  { name: "bonus", label: t.lots.title, Content: MemberLots },
+  { name: "details", label: t.members.details, Content: MemberDetails },
+] as const;
+
+function MemberDetails({ member }: { member: Member }) {
+  const m = t.members;
+  const rows: [string, string][] = [
+    [m.name, nameOf(member) || "–"],
+    [m.phone, member.member_phone || "–"],
+    [m.email, member.member_email || "–"],
+    [m.birthday, member.member_birthday ?? "–"],
+    [m.group, member.member_group_name],
+    [m.points, Number(member.member_points).toLocaleString()],
+    [m.playsOn, member.member_pc_name || "–"],
+    [m.timeLeft, member.left_time],
+    [m.created, localText(member.member_create_local)],
+    [
+      m.expires,
+      member.member_expire_time_local.startsWith("0000")
+        ? t.common.never
+        : localText(member.member_expire_time_local),
+    ],
+    [m.comments, member.member_comments || "–"],
+  ];
+  return (
+    <Paper withBorder maw={640}>
+      <Table variant="vertical">
+        <Table.Tbody>
+          {rows.map(([label, value]) => (
+            <Table.Tr key={label}>
+              <Table.Th w={160}>{label}</Table.Th>
+              <Table.Td>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
   );
 }
 
@@ -139,12 +166,16 @@ function MemberActions({ member }: { member: Member }) {
   ];
   return (
     <Group gap="xs">
-      <GuardedButton
-        why={may("topup") || may("topup_refund") ? null : t.common.noRight("topup")}
-        onClick={() => dialogs.topUp(member)}
-        data-testid="member-topup"
-      >
+      <GuardedButton why={needs("topup")} onClick={() => dialogs.topUp(member)} data-testid="member-topup">
         {m.topUp}
+      </GuardedButton>
+      <GuardedButton
+        variant="default"
+        why={needs("topup_refund") ?? (Number(ownMoney(member)) > 0 ? null : a.nothingToRefund)}
+        onClick={() => dialogs.refund(member)}
+        data-testid="member-refund"
+      >
+        {m.refund}
       </GuardedButton>
       {actions.map(({ label, why, act, color, testId }) => (
         <GuardedButton

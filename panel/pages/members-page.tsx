@@ -1,4 +1,4 @@
-import { Anchor, Group, Loader, Pagination, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Group, Loader, Stack, TextInput, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
 import { useMemberDialogs } from "../forms/use-member-dialogs.tsx";
 import { DataTable, type Column } from "../table/data-table.tsx";
+import { PageFooter } from "../table/page-footer.tsx";
 import { t } from "../text/en.ts";
 import { GuardedButton } from "../ui/guarded-button.tsx";
 import { MemberStatus, nameOf, type Member } from "../ui/member-status.tsx";
@@ -84,8 +85,7 @@ export function MembersPage() {
       ),
     placeholderData: keepPreviousData,
   });
-  const mayTopUp = may("topup") || may("topup_refund");
-  const columns = columnsFor(cafe.currency, dialogs.topUp, mayTopUp ? null : t.common.noRight("topup"));
+  const columns = columnsFor(cafe.currency, dialogs.topUp, may("topup") ? null : t.common.noRight("topup"));
 
   return (
     <Stack>
@@ -126,21 +126,13 @@ export function MembersPage() {
               empty={search === "" ? t.members.none : t.members.noMatch}
               minWidth={860}
             />
-            <Group justify="space-between">
-              <Text size="sm" c="dimmed" role="status">
-                {t.members.total(paging.total_records)}
-              </Text>
-              {paging.pages > 1 && (
-                <Pagination
-                  total={paging.pages}
-                  value={page}
-                  onChange={setPage}
-                  aria-label={t.members.pages}
-                  size="sm"
-                  siblings={1}
-                />
-              )}
-            </Group>
+            <PageFooter
+              total={t.members.total(paging.total_records)}
+              pages={paging.pages}
+              page={page}
+              onChange={setPage}
+              label={t.members.pages}
+            />
           </>
         )}
       </QueryView>

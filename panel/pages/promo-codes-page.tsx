@@ -1,14 +1,4 @@
-import {
-  Badge,
-  Button,
-  Group,
-  Pagination,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Badge, Button, Group, SegmentedControl, Stack, TextInput, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconCheck, IconPlus, IconSearch, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -19,6 +9,7 @@ import { useSignedIn } from "../api/session.ts";
 import type { PromoCode } from "../forms/promo-values.ts";
 import { usePromoActs } from "../forms/use-promo-acts.tsx";
 import { DataTable, type Column } from "../table/data-table.tsx";
+import { PageFooter } from "../table/page-footer.tsx";
 import { t } from "../text/en.ts";
 import { GuardedButton } from "../ui/guarded-button.tsx";
 import { localText, moneyText } from "../ui/money.ts";
@@ -179,21 +170,13 @@ export function PromoCodesPage() {
               empty={search === "" && state === "all" ? p.none : p.noMatch}
               minWidth={1000}
             />
-            <Group justify="space-between">
-              <Text size="sm" c="dimmed" role="status">
-                {p.total(paging.total_records)}
-              </Text>
-              {paging.pages > 1 && (
-                <Pagination
-                  total={paging.pages}
-                  value={page}
-                  onChange={setPage}
-                  aria-label={p.pages}
-                  size="sm"
-                  siblings={1}
-                />
-              )}
-            </Group>
+            <PageFooter
+              total={p.total(paging.total_records)}
+              pages={paging.pages}
+              page={page}
+              onChange={setPage}
+              label={p.pages}
+            />
           </>
         )}
       </QueryView>

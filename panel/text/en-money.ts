@@ -63,19 +63,49 @@ export const statement = {
   date: "Time",
   event: "What",
   money: "Paid",
-  bonus: "Bonus",
-  coins: "Coins",
   effect: "Balance",
   after: "Balance after",
+  bonus: "Bonus",
+  bonusAfter: "Bonus after",
+  loan: "Loan",
+  loanAfter: "Loan after",
+  coins: "Coins",
+  coinsAfter: "Coins after",
+  points: "Points",
+  pointsAfter: "Points after",
+  pc: "PC",
   details: "Note",
+  staff: "Staff",
+  order: "No.",
   none: "Nothing has moved on this account yet.",
-  older: "Show older lines",
-  before: (amount: string) => `Before these lines: ${amount}`,
-  carried: (amount: string) => `Carried over from before the first line: ${amount}`,
-  summary: (topup: string, spend: string) => `In all: paid in ${topup}, spent ${spend}`,
-  help: "“Balance” is what a line did to the balance, “Balance after” what was then there.",
-  helpLoan:
-    "“Balance” is what a line did to the balance less the loan, “Balance after” what was then there. Lending raises both, so it changes neither.",
+  noMatch: "Nothing fits this filter.",
+  rangeWrong: "The first day lies after the last.",
+  lines: (count: number) => (count === 1 ? "1 line" : `${count.toLocaleString()} lines`),
+  pages: "Pages of the statement",
+  print: "Print",
+  printed: (at: string) => `printed ${at}`,
+  summary: (paid: string, balance: string, bonus: string) =>
+    `These lines: ${paid} paid in, balance ${balance}, bonus ${bonus}`,
+  help: "“Balance” is what a line did, “Balance after” what was then there: each follows from the line below it. What a filter hides still counts.",
+} as const;
+
+export const lots = {
+  title: "Bonus",
+  left: "Left",
+  granted: "Given",
+  at: "On",
+  expires: "Expires",
+  help: "In the order in which it is spent: what expires first, then what is older.",
+  none: "There is no bonus.",
+} as const;
+
+export const csv = {
+  save: "Save as CSV",
+  busy: (done: number, all: number) => `Reading ${done.toLocaleString()} of ${all.toLocaleString()} rows`,
+  stop: "Stop",
+  stopped: "Stopped: nothing was saved.",
+  empty: "There are no rows to save.",
+  done: (count: number) => (count === 1 ? "1 row was saved." : `${count.toLocaleString()} rows were saved.`),
 } as const;
 
 export const memberActions = {
@@ -107,30 +137,9 @@ export const memberActions = {
   comment: "Comment",
   commentNeeded: "Enter a comment.",
   noBalance: "There is no balance to take from.",
+  nothingToRefund: "Nothing can be paid back: there is no balance beyond the loan.",
   done: (account: string) => `${account} was changed.`,
   guestPoints: "Guests have no points.",
-} as const;
-
-export const receipt = {
-  topUp: "Top-up",
-  refund: "Refund",
-  print: "Print receipt",
-  time: "Time",
-  staff: "Staff",
-  member: "Member",
-  order: "Order",
-  paid: "Paid",
-  paidBack: "Paid back",
-  bonus: "Bonus",
-  coins: "Coins",
-  balance: "New balance",
-  bonusBalance: "New bonus",
-  loan: "Loan left",
-  comment: "Comment",
-  refundable: (amount: string) =>
-    `Up to ${amount} can be paid back: the balance less any loan. Bonus is never paid out.`,
-  refundableNone: "Nothing can be paid back: there is no balance beyond the loan.",
-  tooMuch: (amount: string) => `At most ${amount} can be paid back.`,
 } as const;
 
 export const groups = {
@@ -178,7 +187,7 @@ export const groups = {
   saved: (name: string) => `${name} was saved.`,
   byPoints:
     "Points decide the group. To choose it here, switch “Points decide the member group” off in Loyalty.",
-  readOnly: "You can read the groups. Changing them needs the right “member_group_edit”.",
+  readOnly: "You can read the groups. Changing them is not among your rights.",
 } as const;
 
 export const promo = {
@@ -237,9 +246,55 @@ export const promo = {
   any: "any",
 } as const;
 
+export const feedback = {
+  title: "Feedback",
+  unreadTab: (count: number) => `Feedback (${count} unread)`,
+  search: "Search feedback",
+  show: "Which feedback",
+  all: "All",
+  unread: "Unread",
+  read: "Read",
+  none: "Nobody has written yet.",
+  noMatch: "No feedback fits this filter.",
+  total: (count: number) => (count === 1 ? "1 message" : `${count} messages`),
+  pages: "Pages of feedback",
+  nobody: "At the desk",
+  replied: "Answer",
+  reply: "Answer",
+  replyTitle: (subject: string) => `Answer: ${subject}`,
+  replyHelp: (account: string) => `Goes to ${account} as a message.`,
+  replyNobody: "Nobody is named who could read it: it is kept as a note.",
+  sent: "The answer is sent.",
+  markRead: "Mark as read",
+  markUnread: "Mark as unread",
+  markedRead: "Marked as read.",
+  markedUnread: "Marked as unread.",
+  remove: "Put away",
+  removeTitle: (subject: string) => `Put “${subject}” away?`,
+  removeBody: "It leaves every list.",
+  removed: "It was put away.",
+  add: "Note feedback",
+  added: "The feedback is noted.",
+  subject: "About",
+  message: "What was said",
+} as const;
+
 export const logs = {
   title: "Logs",
-  noRight: "Reading the logs needs the right “log_read”. The Admin can give it to you.",
+  tab: "Log",
+  paid: "Paid",
+  order: "Order no.",
+  session: "Session no.",
+  shift: "Shift no.",
+  row: "Row",
+  detailsTitle: "A row of the log",
+  showRow: (event: string, at: string) => `All of ${event}, ${at}`,
+  hide: "Hide",
+  hideAdminOnly: "Only the account Admin may hide rows.",
+  hideTitle: "Hide this row?",
+  hideBody: "It leaves every list. Sums, reports and the books stay as they are.",
+  hidden: "The row is hidden.",
+  noRight: "Reading the logs is not among your rights: “Read logs” is missing. The Admin can give it to you.",
   from: "From",
   to: "To",
   type: "Kind",
@@ -273,12 +328,6 @@ export const logs = {
   pages: "Pages of the logs",
   total: (count: number) => (count === 1 ? "1 row" : `${count.toLocaleString()} rows`),
   totals: "Totals of all pages",
-  csv: "Save as CSV",
-  csvBusy: (done: number, all: number) => `Reading ${done.toLocaleString()} of ${all.toLocaleString()} rows`,
-  csvLimit: (most: number) =>
-    `The file holds the newest ${most.toLocaleString()} rows of this filter. Choose a shorter range for the others.`,
-  csvEmpty: "There are no rows to save.",
-  csvDone: (count: number) => `${count.toLocaleString()} rows were saved.`,
   today: "Today",
   week: "7 days",
   month: "30 days",

@@ -45,18 +45,6 @@ export const loyalty = {
   stepRising: "Each step must start above the one before.",
   weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
   weekdayWrong: "Enter 0 to 1000.",
-  preview: {
-    title: "What would a top-up give?",
-    help: "Asked of the server, with the settings as they are saved.",
-    unsaved: "There are changes that are not saved: they do not count here yet.",
-    amount: "Top-up of",
-    today: (weekday: string, percent: string) =>
-      `Today is ${weekday} in the café: ${percent} % of the bonus is given.`,
-    gives: (amount: string, weekday: string, what: string) => `${amount} on ${weekday} gives ${what}`,
-    nothing: "no bonus",
-    coins: (coins: number) => (coins === 1 ? "1 coin" : `${coins} coins`),
-    bonus: (amount: string) => `${amount} bonus`,
-  },
 } as const;
 
 export const payment = {
@@ -102,4 +90,20 @@ export const payment = {
   addButton: "Add a button",
   removeButton: (place: number) => `Remove button ${place}`,
   noButtons: "No buttons",
+} as const;
+
+export const preview = {
+  title: "What would a top-up give?",
+  help: "Worked out by the server as a real top-up is, with the settings as they stand below, saved or not.",
+  amount: "Top-up of",
+  weekday: "On",
+  today: "Today",
+  anyGroup: "Any group",
+  gives: (amount: string, weekday: string, what: string) => `${amount} on ${weekday} gives ${what}`,
+  bySteps: (what: string, percent: string) => `The steps give ${what} (${percent} % on that day).`,
+  byCode: (what: string) => `The code gives ${what}.`,
+  points: (points: number) => (points === 1 ? "It brings 1 point." : `It brings ${points} points.`),
+  nothing: "no bonus",
+  coins: (coins: number) => (coins === 1 ? "1 coin" : `${coins} coins`),
+  bonus: (amount: string) => `${amount} bonus`,
 } as const;

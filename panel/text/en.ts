@@ -1,7 +1,21 @@
+import type { Right } from "../../contract/rights.ts";
 import { center } from "./en-center.ts";
-import { events, groups, logs, memberActions, promo, receipt, refundWord, statement } from "./en-money.ts";
+import {
+  csv,
+  events,
+  feedback,
+  groups,
+  logs,
+  lots,
+  memberActions,
+  promo,
+  refundWord,
+  statement,
+} from "./en-money.ts";
 import { prices } from "./en-prices.ts";
-import { loyalty, payment } from "./en-settings.ts";
+import { rightNames } from "./en-rights.ts";
+import { loyalty, payment, preview } from "./en-settings.ts";
+import { receipt, refund, topUp } from "./en-till.ts";
 
 /** Every text of the panel in English. Another language is another file of this shape. */
 export const t = {
@@ -21,7 +35,8 @@ export const t = {
     search: "Search",
     saved: "Saved",
     actions: "Actions",
-    noRight: (right: string) => `Your account lacks the right “${right}”. The Admin can give it to you.`,
+    noRight: (right: Right) =>
+      `Your account lacks the right “${rightNames[right]}”. The Admin can give it to you.`,
     wait: "This is being done.",
   },
   errors: {
@@ -230,6 +245,8 @@ export const t = {
     changed: (account: string) => `${account} was saved.`,
     edit: "Edit",
     topUp: "Top up",
+    refund: "Refund",
+    details: "Details",
     deactivate: "Deactivate",
     activate: "Activate",
     remove: "Delete",
@@ -246,40 +263,8 @@ export const t = {
     playsOn: "Plays on",
     timeLeft: "Could still play",
   },
-  topUp: {
-    title: (account: string) => `Top up ${account}`,
-    mode: "What to do",
-    pay: "Top up",
-    refund: "Refund",
-    amount: "Amount",
-    amounts: "Amounts",
-    wrong: {
-      empty: "Enter an amount.",
-      form: "Enter a number such as 20 or 20.50.",
-      places: "At most 2 decimals.",
-      size: "The amount is too large.",
-      zero: "The amount must be above 0.",
-      sign: "Enter the amount without a minus; choose Refund to pay back.",
-    },
-    tender: "Paid with",
-    tenderBack: "Paid back with",
-    bonus: "Bonus",
-    bonusNone: "No bonus for this amount",
-    bonusAsking: "Asking…",
-    coins: (coins: number) => `and ${coins} coins`,
-    promo: "Promo code",
-    comment: "Comment",
-    commentNeeded: "A refund needs a comment.",
-    now: "Now",
-    afterwards: "Afterwards",
-    confirm: (amount: string) => `Top up ${amount}`,
-    confirmRefund: (amount: string) => `Refund ${amount}`,
-    done: "Done",
-    newBalance: "New balance",
-    newBonus: "New bonus",
-    order: (order: number) => `Order ${order}`,
-    uncertain: "It is not known whether this went through. Press again: it cannot be booked twice.",
-  },
+  topUp,
+  refund,
   api: {
     title: "API",
     intro: "Programs of your own read and change your café through the API, with one key.",
@@ -352,12 +337,16 @@ export const t = {
   center,
   loyalty,
   payment,
+  preview,
   statement,
+  lots,
+  csv,
   memberActions,
   receipt,
   groups,
   promo,
   logs,
+  feedback,
   events,
   refundWord,
   prices,

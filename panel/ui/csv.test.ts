@@ -1,18 +1,16 @@
 import { expect, test } from "vitest";
-import { csvText } from "./csv.ts";
-
-const bodyOf = (rows: string[][]) => csvText(rows).slice(1);
-
-test("a file begins with the mark that tells UTF-8", () => {
-  expect(csvText([["ä"]])).toBe("\uFEFFä\r\n");
-});
+import { csvLines } from "./csv.ts";
 
 test("commas, quotes and new lines stay inside their cell", () => {
-  expect(bodyOf([["a,b", 'say "hi"', "two\nlines", " space"]])).toBe(
+  expect(csvLines([["a,b", 'say "hi"', "two\nlines", " space"]])).toBe(
     '"a,b","say ""hi""","two\nlines"," space"\r\n',
   );
 });
 
-test("a text that would run as a formula is shown instead; a negative number stays one", () => {
-  expect(bodyOf([["=1+1", "+43", "@x", "-cmd", "-4.50", "-"]])).toBe("'=1+1,'+43,'@x,'-cmd,-4.50,'-\r\n");
+test("a text that would run as a formula is shown instead; a number stays one", () => {
+  expect(csvLines([["=1+1", "+43", "@x", "-cmd", "-", "－1", " =1"]])).toBe(
+    "'=1+1,'+43,'@x,'-cmd,'-,'－1,' =1\r\n",
+  );
+  expect(csvLines([["-2+3+cmd|' /C calc'!A0", "\t=1"]])).toBe(`'-2+3+cmd|' /C calc'!A0,"'\t=1"\r\n`);
+  expect(csvLines([["-4.50", "4", "-12"]])).toBe("-4.50,4,-12\r\n");
 });

@@ -1,19 +1,25 @@
-/** What a table program would run instead of show: texts that begin like a formula get an apostrophe in front. */
-const formula = /^[=+@\t\r]|^-(?![\d.])/;
+/**
+ * What a table program would run instead of show gets an apostrophe in front: whatever begins like a formula, also behind
+ * spaces or in wide characters, and is not just a number.
+ */
+const formula = /^\s*[=+@\-\t\r＝＋＠－]/;
+const number = /^-?\d+([.,]\d+)?$/;
 
 function cell(value: string): string {
-  const safe = formula.test(value) ? `'${value}` : value;
-  return /[",;\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replace(/"/g, '""')}"` : safe;
+  const safe = formula.test(value) && !number.test(value) ? `'${value}` : value;
+  return /[",;\t\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
-/** Rows as a CSV file (RFC 4180) that table programs open: a byte order mark first, so that UTF-8 is seen. */
-export function csvText(rows: readonly (readonly string[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
-}
+/** Rows as lines of CSV (RFC 4180). */
+export const csvLines = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 
-/** Hands a text to the browser as a file to keep. */
-export function saveFile(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+/** Stands first in a file, so that table programs see that it is UTF-8. */
+export const csvMark = "\uFEFF";
+
+/** Hands texts to the browser as one file to keep. */
+export function saveFile(name: string, parts: readonly string[]): void {
+  const address = URL.createObjectURL(new Blob([...parts], { type: "text/csv;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

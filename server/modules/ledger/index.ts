@@ -9,6 +9,8 @@ export {
   type TopUpCommand,
   type TopUpOutcome,
 } from "./top-up.ts";
+export { rehearseTopUp, type Rehearsed } from "./rehearse-top-up.ts";
+export { listRefundable, type RefundableRow } from "./refundable.ts";
 export * from "./promo-codes.ts";
 export {
   nextTransferId,

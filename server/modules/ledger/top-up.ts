@@ -82,7 +82,8 @@ interface StoredOutcome {
   refused?: { error: string; message: string; data?: unknown; dataText?: string };
 }
 
-type Answer = StoredOutcome & { replay?: StoredOutcome; reused?: boolean };
+/** What the database answers; only `readTopUpAnswer` knows its words. */
+export type TopUpAnswer = StoredOutcome & { replay?: StoredOutcome; reused?: boolean };
 
 function alreadyRefunded(outcome: StoredOutcome, refundOf: TopUpCommand["refundOf"]): Refusal {
   const { orderId, exponent } = refundOf ?? { orderId: 0, exponent: 2 };
@@ -161,6 +162,22 @@ function requestOf(command: TopUpCommand): string {
   });
 }
 
+/** Arguments of the function `top_up_members`. */
+export const topUpValues = (command: TopUpCommand): readonly unknown[] => [
+  command.cafeId,
+  command.now,
+  requestOf(command),
+];
+
+/** What was done, or the refusal. */
+export function readTopUpAnswer(
+  answer: TopUpAnswer,
+  { refundOf }: Pick<TopUpCommand, "refundOf">,
+): TopUpOutcome {
+  if (answer.reused) throw keyReused();
+  return answer.replay ? outcomeOf(answer.replay, true, refundOf) : outcomeOf(answer, false, refundOf);
+}
+
 const tooMuch = () =>
   new Refusal(
     "request.validation",
@@ -174,17 +191,14 @@ const tooMuch = () =>
  * what an earlier call with the key was refused.
  */
 export async function topUpMembers(db: Db, command: TopUpCommand): Promise<TopUpOutcome> {
-  const values = [command.cafeId, command.now, requestOf(command)];
+  const values = topUpValues(command);
   for (let attempt = 1; ; attempt++) {
     try {
-      const { answer } = await db.command<{ answer: Answer }>(
+      const { answer } = await db.command<{ answer: TopUpAnswer }>(
         "select top_up_members($1, $2, $3) as answer",
         values,
       );
-      if (answer.reused) throw keyReused();
-      return answer.replay
-        ? outcomeOf(answer.replay, true, command.refundOf)
-        : outcomeOf(answer, false, command.refundOf);
+      return readTopUpAnswer(answer, command);
     } catch (error) {
       if (attempt < 5 && isRepeatable(error)) continue;
       if (brokenConstraint(error) === "member_amounts_stay_exact") throw tooMuch();

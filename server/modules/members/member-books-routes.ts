@@ -5,10 +5,16 @@ import type { Bonus } from "../ledger/index.ts";
 import type { MemberParts } from "./member-parts.ts";
 import { getMember } from "./member-store.ts";
 import { previewBonus } from "./preview-bonus.ts";
-import { readLots, readStatement } from "./read-statement.ts";
+import { previewRefund } from "./preview-refund.ts";
+import { readLots, readRefundable, readStatement } from "./read-statement.ts";
 
 /** Binds a member's statement, lots of bonus, and the preview of a top-up. */
-export function bindMemberBookRoutes(api: Api, { db, cafes }: MemberParts): void {
+export function bindMemberBookRoutes(api: Api, parts: MemberParts): void {
+  bindReads(api, parts);
+  bindPreviews(api, parts);
+}
+
+function bindReads(api: Api, { db, cafes }: MemberParts): void {
   api.bind(operations.memberStatement, async ({ cafeId, input }) => {
     const [scope] = await Promise.all([cafes.scope(cafeId), getMember(db, cafeId, input.memberId)]);
     return readStatement(db, scope, input.memberId, input);
@@ -18,6 +24,17 @@ export function bindMemberBookRoutes(api: Api, { db, cafes }: MemberParts): void
     const [scope] = await Promise.all([cafes.scope(cafeId), getMember(db, cafeId, input.memberId)]);
     return readLots(db, scope, input.memberId, now);
   });
+
+  api.bind(operations.listTopUps, async ({ cafeId, input }) => {
+    const [scope] = await Promise.all([cafes.scope(cafeId), getMember(db, cafeId, input.memberId)]);
+    return readRefundable(db, scope, input);
+  });
+}
+
+function bindPreviews(api: Api, { db, cafes, live }: MemberParts): void {
+  api.bind(operations.previewRefund, async (call) =>
+    previewRefund(db, live, await cafes.scope(call.cafeId), call),
+  );
 
   api.bind(operations.previewBonus, async (call) => {
     const scope = await cafes.scope(call.cafeId);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TurnedClock } from "../../kernel/clock.ts";
 import type { ApiAnswer, ApiCaller } from "../../testing/api-caller.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { adminPassword, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 /** Statement, lots of bonus and the preview of a top-up over HTTP. */
 
@@ -213,5 +213,85 @@ describe("previewBonus", () => {
     expect(await preview({ topup_value: "12.99" })).toMatchObject({ points: 0 });
     await loyalty({ point_enable: 1 });
     expect(await preview({ topup_value: "12.99" })).toMatchObject({ points: 12 });
+  });
+});
+
+describe("topups and previewRefund", () => {
+  const topUps = async (id: number) =>
+    dataOf<Record<string, string | number>[]>(await api.call("GET", `members/${id}/topups`));
+  const held = async (id: number) =>
+    dataOf<{ member: Record<string, string> }>(await api.call("GET", `members/${id}`)).member;
+
+  async function toppedUp(fields: Record<string, unknown> = {}): Promise<[id: number, order: number]> {
+    const id = await newMember();
+    const given = { topup_value: 20, payment_method: 2, topup_balance_bonus: 4, comment: "x", ...fields };
+    const { order_ids: orders } = dataOf<{ order_ids: number[] }>(
+      await act("topup", { topup_ids: id, ...given }),
+    );
+    return [id, orders[0] ?? 0];
+  }
+
+  it("a preview says what the refund then does, for any part of it, and changes nothing", async () => {
+    const [id, order] = await toppedUp({ add_coin: 5 });
+    await act("topup", { topup_ids: id, topup_value: 3 });
+    // Of the bonus 1.50 are gone: what it lacks comes from the balance.
+    await act("topup", { topup_ids: id, topup_value: 0, topup_balance_bonus: "-1.50", comment: "played" });
+    for (const value of ["7.77", "12.23"]) {
+      const before = await held(id);
+      const lines = (await statementOf(id)).items.length;
+      const asked = { member_id: id, topup_value: value, refund_of: order };
+      const preview = dataOf(await act("previewRefund", asked));
+      expect(await held(id)).toEqual(before);
+      expect((await statementOf(id)).items).toHaveLength(lines);
+      const refund = { topup_ids: id, topup_value: `-${value}`, refund_of: order, comment: "back" };
+      expect((await act("topup", refund)).code).toBe(200);
+      const [line] = (await statementOf(id)).items;
+      expect(line).toMatchObject({
+        balance_change: `-${String(preview["balance_taken"])}`,
+        bonus_change: Number(preview["bonus_taken"]) === 0 ? "0.00" : `-${String(preview["bonus_taken"])}`,
+        coins_change: Number(preview["coins_taken"]) === 0 ? "0.00" : `-${String(preview["coins_taken"])}`,
+        balance: preview["member_balance"],
+        bonus: preview["member_balance_bonus"],
+        log_card: `-${String(preview["paid_out"])}`,
+      });
+      expect(preview["payment_method"]).toBe(2);
+    }
+    expect((await topUps(id)).map((row) => row["topup_value"])).toEqual(["3.00"]);
+  });
+
+  it("lists what is left to refund, the newest first, and refuses more than that before anything is booked", async () => {
+    const [id, first] = await toppedUp();
+    await act("topup", { topup_ids: id, topup_value: 5 });
+    await act("topup", { topup_ids: id, topup_value: -8, refund_of: first, comment: "part" });
+    const listed = await topUps(id);
+    expect(listed).toMatchObject([
+      { topup_value: "5.00", refundable: "5.00", payment_method: 0, refunded: "0.00" },
+      { order_id: first, topup_value: "20.00", refunded: "8.00", refundable: "12.00", bonus: "4.00" },
+    ]);
+    const older = await api.call("GET", `members/${id}/topups`, { before: listed[0]?.["order_id"] });
+    expect(older.data).toEqual(listed.slice(1));
+    const ask = (fields: Record<string, unknown>) => act("previewRefund", { member_id: id, ...fields });
+    expect(await ask({ topup_value: "12.01", refund_of: first })).toMatchObject({
+      error: "order.already_refunded",
+    });
+    expect(await ask({ topup_value: 1, refund_of: 1 })).toMatchObject({ error: "order.not_found" });
+    expect(await ask({ topup_value: "17.01" })).toMatchObject({ code: 402 });
+    expect(await ask({ topup_value: 0 })).toMatchObject({ error: "request.validation" });
+    expect(await act("previewRefund", { member_id: 1, topup_value: 1 })).toMatchObject({
+      error: "member.not_found",
+    });
+  });
+
+  it("staff without the right may not ask what a refund would do", async () => {
+    await server.addStaff("Sam", "staff", ["topup"]);
+    const sam = server.caller(await server.signIn("Sam", adminPassword));
+    const [id, order] = await toppedUp();
+    expect(
+      await sam.call("POST", "members/action/previewRefund", {
+        member_id: id,
+        topup_value: 1,
+        refund_of: order,
+      }),
+    ).toMatchObject({ code: 403, error: "permission.denied" });
   });
 });

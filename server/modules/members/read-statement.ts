@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type {
+  listTopUps,
   memberStatement as operation,
   statementItem,
 } from "../../../contract/operations/member-books.ts";
@@ -10,7 +11,8 @@ import { instantOfLocal, localText } from "../../kernel/local-time.ts";
 import { decimalFromHundredths, decimalFromMinor } from "../../kernel/money.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
-import { listLots, listMovements, type MovementRow } from "../ledger/index.ts";
+import { listLots, listMovements, listRefundable, type MovementRow } from "../ledger/index.ts";
+import { paymentMethodOf } from "./top-up-member.ts";
 
 const millisecondsOfDay = 86_400_000;
 const dayAfter = (day: string) =>
@@ -83,5 +85,31 @@ export async function readLots(db: Queries, scope: CafeScope, memberId: number, 
     expires_local: row.expires_at === null ? null : localText(row.expires_at, scope.zone),
     granted: decimalFromMinor(row.granted_minor, scope.exponent),
     left: decimalFromMinor(row.left_minor, scope.exponent),
+  }));
+}
+
+const usualTopUps = 20;
+
+/** A member's top-ups of which something may still be refunded, the newest first. */
+export async function readRefundable(
+  db: Queries,
+  scope: CafeScope,
+  {
+    memberId,
+    before,
+    limit = usualTopUps,
+  }: Pick<InputOf<typeof listTopUps>, "memberId" | "before" | "limit">,
+) {
+  const rows = await listRefundable(db, scope.cafeId, memberId, { before: before ?? null, limit });
+  const money = (minor: number) => decimalFromMinor(minor, scope.exponent);
+  return rows.map((row) => ({
+    order_id: row.transfer_id,
+    log_date_local: localText(row.at, scope.zone),
+    payment_method: paymentMethodOf(row.tender),
+    topup_value: money(row.value),
+    bonus: money(row.bonus),
+    coins: decimalFromHundredths(row.coins),
+    refunded: money(row.refunded),
+    refundable: money(row.value - row.refunded),
   }));
 }

@@ -13,7 +13,10 @@ import { namedRefundRefusal, topUpRefusal, type AskedTopUp } from "./top-up-rule
 type TopUpCall = Call<InputOf<typeof operation>>;
 
 const tenders: Readonly<Record<number, Tender>> = { 0: "cash", 2: "card", 4: "qr" };
-const tenderOf = (paymentMethod = 0): Tender => tenders[paymentMethod] ?? "cash";
+/** The number of a tender on the wire (api-v2.md 4.1). */
+export const paymentMethodOf = (tender: string | null): number =>
+  Number(Object.keys(tenders).find((method) => tenders[Number(method)] === tender) ?? 0);
+export const tenderOf = (paymentMethod = 0): Tender => tenders[paymentMethod] ?? "cash";
 
 function hundredthsOf(field: string, decimal: string): number {
   const hundredths = minorFromDecimal(decimal, 2);
@@ -66,6 +69,19 @@ async function decided(db: Db, scope: CafeScope, call: TopUpCall): Promise<Asked
   }
 }
 
+/** What the café's settings say of every top-up. */
+export const topUpTerms = ({ settings, exponent }: CafeScope) => ({
+  minorPerPoint: settings.flag("point_enable") ? 10 ** exponent : 0,
+  bonusHours: settings.int("bonus_expiration_time"),
+  bonusFirst: settings.flag("use_bonus_first"),
+});
+
+/** What the sessions of these members have cost so far (billing.md 7.4). */
+export async function runningCostsOf(live: LiveFacts, cafeId: number, memberIds: readonly number[]) {
+  const running = await live.pcOf(cafeId, memberIds);
+  return new Map([...running].map(([memberId, { runningCostMinor }]) => [memberId, runningCostMinor]));
+}
+
 /**
  * Tops up members by the café's settings, or refunds (billing.md 3, api-v2.md 2.7 topup). Refuses what the ledger refuses, and
  * `permission.denied`, `topup.comment_required`, `promo.*`, an amount finer than the smallest unit.
@@ -81,7 +97,6 @@ export async function topUpMember(
   const refundOf =
     input.refund_of === undefined ? null : { orderId: input.refund_of, exponent: scope.exponent };
   if (asked instanceof Refusal) return refuseTopUp(db, { cafeId, now, idempotency, refundOf }, asked);
-  const running = await live.pcOf(cafeId, input.topup_ids);
   return topUpMembers(db, {
     cafeId,
     now,
@@ -91,12 +106,8 @@ export async function topUpMember(
     refundOf,
     actor: actorOf(call.caller),
     shiftId: null,
-    minorPerPoint: scope.settings.flag("point_enable") ? 10 ** scope.exponent : 0,
-    bonusHours: scope.settings.int("bonus_expiration_time"),
-    bonusFirst: scope.settings.flag("use_bonus_first"),
-    runningCosts: new Map(
-      [...running].map(([memberId, { runningCostMinor }]) => [memberId, runningCostMinor]),
-    ),
+    ...topUpTerms(scope),
+    runningCosts: await runningCostsOf(live, cafeId, input.topup_ids),
     idempotency,
     promo:
       input.promo_code === undefined
