@@ -12,8 +12,8 @@ import { moneyText } from "../ui/money.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
 import { amountOf, amountProblem } from "./money-input.ts";
 import type { SettingValue } from "./setting-field.tsx";
-import { AmountButtons } from "./till-parts.tsx";
-import type { AmountButton } from "./till-settings.ts";
+import { AmountButtons } from "./desk-parts.tsx";
+import type { AmountButton } from "./desk-settings.ts";
 
 const p = t.preview;
 type Previewed = Answer<typeof previewBonus>;

@@ -3,20 +3,16 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconMail, IconMailOpened, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Static } from "typebox";
-import type { feedback } from "../../contract/objects/billing-log.ts";
 import { listFeedback } from "../../contract/operations/feedback.ts";
 import { useCall } from "../api/calls.ts";
 import { PageFooter } from "../table/page-footer.tsx";
 import { t } from "../text/en.ts";
 import { localText } from "../ui/money.ts";
 import { QueryView } from "../ui/query-view.tsx";
-import { useFeedbackActs } from "./use-feedback-acts.tsx";
+import { useFeedbackActs, type Feedback } from "./use-feedback-acts.tsx";
 
 const f = t.feedback;
 const perPage = 20;
-
-export type Feedback = Static<typeof feedback>;
 
 /** What members and the desk wrote: newest first, to be read, answered, or put away. */
 export function FeedbackInbox() {

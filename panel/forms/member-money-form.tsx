@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Stack, Text, TextInput } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
@@ -11,9 +11,8 @@ import { useBooking } from "../api/use-booking.ts";
 import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { moneyText } from "../ui/money.ts";
-import { RefusalAlert } from "../ui/refusal-alert.tsx";
+import { BookingEnd } from "./booking-end.tsx";
 import { readMoney } from "./money-input.ts";
-import { OutcomeNote } from "./till-parts.tsx";
 
 const a = t.memberActions;
 
@@ -136,21 +135,7 @@ export function MemberMoneyForm({ member, kind }: { member: Member; kind: MoneyK
           onChange={(event) => setComment(event.currentTarget.value)}
           error={touched && commentMissing ? a.commentNeeded : null}
         />
-        <OutcomeNote
-          failures={booking.failures}
-          isUnanswered={unanswered !== null}
-          isOfNow={booking.error !== null}
-          onDrop={booking.drop}
-        />
-        <RefusalAlert error={booking.isPending ? null : booking.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => modals.closeAll()}>
-            {t.common.cancel}
-          </Button>
-          <Button type="submit" loading={booking.isPending} data-testid="member-amount-confirm">
-            {confirm(shown)}
-          </Button>
-        </Group>
+        <BookingEnd booking={booking} label={confirm(shown)} testId="member-amount-confirm" />
       </Stack>
     </form>
   );

@@ -15,18 +15,12 @@ import { moneyText } from "../ui/money.ts";
 import { QueryView } from "../ui/query-view.tsx";
 import { statementColumns, statementCsv, type StatementLine } from "../ui/statement-table.tsx";
 import { CsvButton } from "./csv-button.tsx";
-import { StatementSheet } from "./statement-sheet.tsx";
+import { StatementSheet, type StatementFilter } from "./statement-sheet.tsx";
 import { useCsv } from "./use-csv.ts";
 
 const s = t.statement;
 const perPage = 25;
 const perCall = 500;
-
-export interface StatementFilter {
-  first: string;
-  last: string;
-  event: string;
-}
 
 const noFilter: StatementFilter = { first: "", last: "", event: "all" };
 

@@ -1,4 +1,4 @@
-import { Button, Fieldset, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Fieldset, Select, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,11 +13,12 @@ import { differenceOf, isBelow } from "../ui/decimal.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { localText, moneyText } from "../ui/money.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
+import { BookingEnd } from "./booking-end.tsx";
 import { amountOf, amountProblem } from "./money-input.ts";
 import { RefundReceipt, type WantedRefund } from "./refund-receipt.tsx";
 import { tenders } from "./tenders.ts";
-import { AmountField, OutcomeNote, TenderChoice } from "./till-parts.tsx";
-import { useTillSettings } from "./till-settings.ts";
+import { AmountField, TenderChoice } from "./desk-parts.tsx";
+import { useDeskSettings } from "./desk-settings.ts";
 
 const r = t.refund;
 type TopUp = Answer<typeof listTopUps>[number];
@@ -78,7 +79,7 @@ function usePreview(memberId: number, amount: string | null, of: string, tender:
 export function RefundForm({ member }: { member: Member }) {
   const call = useCall();
   const { cafe } = useSignedIn();
-  const settings = useTillSettings();
+  const settings = useDeskSettings();
   const booking = useRefund(member.member_id);
   const [of, setOf] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
@@ -113,6 +114,7 @@ export function RefundForm({ member }: { member: Member }) {
           bonusTaken: preview.data.bonus_taken,
         };
   const sent = unanswered ?? wanted;
+  const shown = sent?.amount ?? amount;
   return (
     <form
       noValidate
@@ -160,26 +162,13 @@ export function RefundForm({ member }: { member: Member }) {
             </Stack>
           </Fieldset>
         )}
-        <OutcomeNote
-          failures={booking.failures}
-          isUnanswered={unanswered !== null}
-          isOfNow={booking.error !== null}
-          onDrop={booking.drop}
-        />
-        <RefusalAlert error={booking.isPending ? null : booking.error} />
-        <Button
-          type="submit"
-          size="md"
-          className="till-confirm"
+        <BookingEnd
+          booking={booking}
+          label={r.confirm(shown === null ? "" : moneyText(shown, cafe.currency))}
+          disabled={amount !== null && preview.data === undefined}
           color="red"
-          loading={booking.isPending}
-          disabled={unanswered === null && amount !== null && preview.data === undefined}
-          data-testid="refund-confirm"
-        >
-          {r.confirm(
-            sent === null && amount === null ? "" : moneyText(sent?.amount ?? amount, cafe.currency),
-          )}
-        </Button>
+          testId="refund-confirm"
+        />
       </Stack>
     </form>
   );

@@ -5,8 +5,8 @@ import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { moneyText } from "../ui/money.ts";
 import { tenderName } from "./tenders.ts";
-import { TillReceipt, type ReceiptRow } from "./till-receipt.tsx";
-import type { TillSettings } from "./till-settings.ts";
+import { MoneyReceipt, type ReceiptRow } from "./money-receipt.tsx";
+import type { DeskSettings } from "./desk-settings.ts";
 
 /** A refund as it is sent, and what the receipt tells of it beside. Amounts are decimal text without a sign. */
 export interface WantedRefund {
@@ -23,7 +23,7 @@ interface Props {
   member: Member;
   booked: WantedRefund;
   answer: Answer<typeof topUp>;
-  settings: TillSettings | undefined;
+  settings: DeskSettings | undefined;
 }
 
 const r = t.receipt;
@@ -42,6 +42,6 @@ export function RefundReceipt({ member, booked, answer, settings }: Props) {
     [r.bonusBalance, money(now?.member_balance_bonus)],
   ];
   return (
-    <TillReceipt title={r.refund} rows={rows} newBalance={money(now?.member_balance)} settings={settings} />
+    <MoneyReceipt title={r.refund} rows={rows} newBalance={money(now?.member_balance)} settings={settings} />
   );
 }

@@ -6,7 +6,13 @@ import { nameOf, type Member } from "../ui/member-status.tsx";
 import { localText, moneyText } from "../ui/money.ts";
 import { PrintSheet } from "../ui/print-sheet.tsx";
 import { statementColumns, type StatementLine } from "../ui/statement-table.tsx";
-import type { StatementFilter } from "./member-statement.tsx";
+
+/** Which lines: days of the café (empty = without an end) and one event or all. */
+export interface StatementFilter {
+  first: string;
+  last: string;
+  event: string;
+}
 
 interface Props {
   member: Member;

@@ -9,9 +9,10 @@ import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { moneyText } from "../ui/money.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
+import { BookingEnd } from "./booking-end.tsx";
 import { amountOf, amountProblem } from "./money-input.ts";
-import { AmountButtons, AmountField, OutcomeNote, TenderChoice } from "./till-parts.tsx";
-import { useTillSettings } from "./till-settings.ts";
+import { AmountButtons, AmountField, TenderChoice } from "./desk-parts.tsx";
+import { useDeskSettings } from "./desk-settings.ts";
 import { TopUpReceipt } from "./top-up-receipt.tsx";
 import { freshTopUp, readTopUp, type TopUpTyped, type WantedTopUp } from "./top-up-values.ts";
 import { useBonus } from "./use-bonus.ts";
@@ -45,7 +46,7 @@ function useTopUp(memberId: number) {
 /** Tops a member up as at a till: the bonus is shown before, the change while the cash is counted, the receipt after. */
 export function TopUpForm({ member }: { member: Member }) {
   const { cafe } = useSignedIn();
-  const settings = useTillSettings();
+  const settings = useDeskSettings();
   const booking = useTopUp(member.member_id);
   const [typed, setTyped] = useState<TopUpTyped>(freshTopUp);
   const [touched, setTouched] = useState(false);
@@ -132,30 +133,21 @@ export function TopUpForm({ member }: { member: Member }) {
             </Stack>
           </Fieldset>
         )}
-        <OutcomeNote
-          failures={booking.failures}
-          isUnanswered={unanswered !== null}
-          isOfNow={booking.error !== null}
-          onDrop={booking.drop}
+        <BookingEnd
+          booking={booking}
+          label={labelOf(sent, amount, money)}
+          disabled={(amount !== null || typed.amount === "") && bonus.waiting}
+          testId="topup-confirm"
         />
-        <RefusalAlert error={booking.isPending ? null : booking.error} />
-        <Button
-          type="submit"
-          size="md"
-          className="till-confirm"
-          loading={booking.isPending}
-          disabled={unanswered === null && (amount !== null || typed.amount === "") && bonus.waiting}
-          data-testid="topup-confirm"
-        >
-          {sent === null || Number(sent.amount) === 0
-            ? sent === null
-              ? w.confirm(amount === null ? "" : money(amount))
-              : w.giveOnly
-            : w.confirm(money(sent.amount))}
-        </Button>
       </Stack>
     </form>
   );
+}
+
+/** What the button books; before that is known, the amount as far as it is typed. */
+function labelOf(sent: WantedTopUp | null, amount: string | null, money: (amount: string) => string): string {
+  if (sent === null) return w.confirm(amount === null ? "" : money(amount));
+  return Number(sent.amount) === 0 ? w.giveOnly : w.confirm(money(sent.amount));
 }
 
 function Holdings({ member }: { member: Member }) {

@@ -6,15 +6,15 @@ import { differenceOf } from "../ui/decimal.ts";
 import type { Member } from "../ui/member-status.tsx";
 import { moneyText } from "../ui/money.ts";
 import { tenderName } from "./tenders.ts";
-import { TillReceipt, type ReceiptRow } from "./till-receipt.tsx";
-import type { TillSettings } from "./till-settings.ts";
+import { MoneyReceipt, type ReceiptRow } from "./money-receipt.tsx";
+import type { DeskSettings } from "./desk-settings.ts";
 import type { WantedTopUp } from "./top-up-values.ts";
 
 interface Props {
   member: Member;
   booked: WantedTopUp;
   answer: Answer<typeof topUp>;
-  settings: TillSettings | undefined;
+  settings: DeskSettings | undefined;
 }
 
 const r = t.receipt;
@@ -41,7 +41,7 @@ export function TopUpReceipt({ member, booked, answer, settings }: Props) {
     ...(Number(now?.member_loan ?? 0) > 0 ? [[r.loan, money(now?.member_loan)] as const] : []),
   ];
   return (
-    <TillReceipt title={r.topUp} rows={rows} newBalance={money(now?.member_balance)} settings={settings} />
+    <MoneyReceipt title={r.topUp} rows={rows} newBalance={money(now?.member_balance)} settings={settings} />
   );
 }
 

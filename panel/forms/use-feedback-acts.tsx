@@ -2,15 +2,18 @@ import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Static } from "typebox";
+import type { feedback } from "../../contract/objects/billing-log.ts";
 import { addFeedback, changeFeedback, removeFeedback } from "../../contract/operations/feedback.ts";
 import { fieldProblems, useCall } from "../api/calls.ts";
 import { newIdempotencyKey } from "../api/new-key.ts";
 import { t } from "../text/en.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
 import { tellOutcome } from "../ui/tell-outcome.ts";
-import type { Feedback } from "./feedback-inbox.tsx";
 
 const f = t.feedback;
+
+export type Feedback = Static<typeof feedback>;
 
 /** What can be done to feedback: marking, answering, putting away, and noting what was said at the desk. */
 export function useFeedbackActs() {

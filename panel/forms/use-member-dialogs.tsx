@@ -1,6 +1,7 @@
 import { modals } from "@mantine/modals";
 import { t } from "../text/en.ts";
 import type { Member } from "../ui/member-status.tsx";
+import { ImportForm } from "./import-form.tsx";
 import { MemberForm } from "./member-form.tsx";
 import { MemberMessageForm } from "./member-message-form.tsx";
 import { MemberMoneyForm, type MoneyKind } from "./member-money-form.tsx";
@@ -9,6 +10,7 @@ import { TopUpForm } from "./top-up-form.tsx";
 
 export interface MemberDialogs {
   add: () => void;
+  importFile: () => void;
   edit: (member: Member) => void;
   topUp: (member: Member) => void;
   refund: (member: Member) => void;
@@ -25,6 +27,14 @@ const moneyTitles: Record<MoneyKind, (account: string) => string> = {
 const dialogs: MemberDialogs = {
   add: () => {
     modals.open({ title: t.members.addTitle, size: "lg", children: <MemberForm member={null} /> });
+  },
+  importFile: () => {
+    modals.open({
+      title: t.memberImport.title,
+      size: "lg",
+      closeOnClickOutside: false,
+      children: <ImportForm />,
+    });
   },
   edit: (member) => {
     modals.open({

@@ -1,12 +1,13 @@
 import { Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { readPages } from "../../contract/operations/configs.ts";
 import { changePromoCode, removePromoCode } from "../../contract/operations/promo-codes.ts";
-import { refusalText, useCall } from "../api/calls.ts";
+import { useCall } from "../api/calls.ts";
 import { t } from "../text/en.ts";
 import { PromoUses } from "../ui/promo-uses.tsx";
+import { tellOutcome } from "../ui/tell-outcome.ts";
+import { PromoCheckForm } from "./promo-check-form.tsx";
 import { PromoForm } from "./promo-form.tsx";
 import type { PromoCode } from "./promo-values.ts";
 
@@ -22,13 +23,7 @@ export function usePromoActs() {
   });
   const target = String(loyalty.data?.["promo_bonus_field_type"] ?? "bonus");
   const settle = (done: Promise<unknown>, told: string) =>
-    void done
-      .then(
-        () => notifications.show({ message: told, color: "teal" }),
-        (error: unknown) =>
-          notifications.show({ message: refusalText(error), color: "red", autoClose: 10_000 }),
-      )
-      .finally(() => void client.invalidateQueries({ queryKey: ["promo-codes"] }));
+    void tellOutcome(done, told).finally(() => void client.invalidateQueries({ queryKey: ["promo-codes"] }));
   return {
     edit: (promo: PromoCode | null) => {
       modals.open({
@@ -37,6 +32,9 @@ export function usePromoActs() {
         closeOnClickOutside: false,
         children: <PromoForm promo={promo} target={target} />,
       });
+    },
+    tryOut: (code: string) => {
+      modals.open({ title: t.promoCheck.title, children: <PromoCheckForm code={code} /> });
     },
     uses: (promo: PromoCode) => {
       modals.open({

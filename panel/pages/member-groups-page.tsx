@@ -1,16 +1,16 @@
 import { Alert, Badge, Group, Stack, Text, Title } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { notifications } from "@mantine/notifications";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { listMemberGroups, removeMemberGroup } from "../../contract/operations/member-groups.ts";
-import { refusalText, useCall } from "../api/calls.ts";
+import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
 import { MemberGroupForm, type MemberGroup } from "../forms/member-group-form.tsx";
 import { DataTable, type Column } from "../table/data-table.tsx";
 import { t } from "../text/en.ts";
 import { GuardedButton } from "../ui/guarded-button.tsx";
 import { QueryView } from "../ui/query-view.tsx";
+import { tellOutcome } from "../ui/tell-outcome.ts";
 
 const g = t.groups;
 const percent = (value: number | string) => (Number(value) === 0 ? "–" : `${Number(value)} %`);
@@ -115,18 +115,11 @@ export function MemberGroupsPage() {
       children: <Text size="sm">{g.removeBody(count)}</Text>,
       labels: { confirm: g.remove, cancel: t.common.cancel },
       confirmProps: { color: "red" },
-      onConfirm: () => {
-        call(removeMemberGroup, { memberGroupId: id })
-          .then(
-            () => notifications.show({ message: g.removed(name), color: "teal" }),
-            (error: unknown) =>
-              notifications.show({ message: refusalText(error), color: "red", autoClose: 10_000 }),
-          )
-          .finally(() => {
-            void client.invalidateQueries({ queryKey: ["member-groups"] });
-            void client.invalidateQueries({ queryKey: ["members"] });
-          });
-      },
+      onConfirm: () =>
+        void tellOutcome(call(removeMemberGroup, { memberGroupId: id }), g.removed(name)).finally(() => {
+          void client.invalidateQueries({ queryKey: ["member-groups"] });
+          void client.invalidateQueries({ queryKey: ["members"] });
+        }),
     });
   return (
     <Stack maw={1100}>

@@ -1,10 +1,11 @@
 import { Anchor, Group, Loader, Stack, TextInput, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { listMembers } from "../../contract/operations/members.ts";
+import type { Right } from "../../contract/rights.ts";
 import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
 import { useMemberDialogs } from "../forms/use-member-dialogs.tsx";
@@ -68,6 +69,12 @@ function columnsFor(
   ];
 }
 
+/** An import adds and changes, so it takes both rights. */
+function whyNoImport(may: (right: Right) => boolean): string | null {
+  const missing = (["member_add", "member_edit"] as const).find((right) => !may(right));
+  return missing === undefined ? null : t.common.noRight(missing);
+}
+
 export function MembersPage() {
   const call = useCall();
   const { cafe, may } = useSignedIn();
@@ -93,14 +100,25 @@ export function MembersPage() {
         <Title order={1} size="h2">
           {t.members.title}
         </Title>
-        <GuardedButton
-          why={may("member_add") ? null : t.common.noRight("member_add")}
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={dialogs.add}
-          data-testid="member-add"
-        >
-          {t.members.add}
-        </GuardedButton>
+        <Group gap="xs">
+          <GuardedButton
+            variant="default"
+            why={whyNoImport(may)}
+            leftSection={<IconUpload size={16} aria-hidden />}
+            onClick={dialogs.importFile}
+            data-testid="member-import"
+          >
+            {t.memberImport.open}
+          </GuardedButton>
+          <GuardedButton
+            why={may("member_add") ? null : t.common.noRight("member_add")}
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={dialogs.add}
+            data-testid="member-add"
+          >
+            {t.members.add}
+          </GuardedButton>
+        </Group>
       </Group>
       <TextInput
         data-search

@@ -6,7 +6,7 @@ import { useCall } from "../api/calls.ts";
 import { BonusPreview } from "../forms/bonus-preview.tsx";
 import { PaymentForm } from "../forms/payment-form.tsx";
 import type { SettingValue } from "../forms/setting-field.tsx";
-import { buttonsOf } from "../forms/till-settings.ts";
+import { buttonsOf } from "../forms/desk-settings.ts";
 import { t } from "../text/en.ts";
 import { QueryView } from "../ui/query-view.tsx";
 

@@ -128,14 +128,19 @@ export function PromoCodesPage() {
         <Title order={1} size="h2">
           {p.title}
         </Title>
-        <GuardedButton
-          why={why}
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => acts.edit(null)}
-          data-testid="promo-add"
-        >
-          {p.add}
-        </GuardedButton>
+        <Group gap="xs">
+          <Button variant="default" onClick={() => acts.tryOut("")} data-testid="promo-try">
+            {t.promoCheck.open}
+          </Button>
+          <GuardedButton
+            why={why}
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => acts.edit(null)}
+            data-testid="promo-add"
+          >
+            {p.add}
+          </GuardedButton>
+        </Group>
       </Group>
       <Group>
         <TextInput

@@ -12,6 +12,7 @@ import {
   refundWord,
   statement,
 } from "./en-money.ts";
+import { memberImport, promoCheck } from "./en-members.ts";
 import { prices } from "./en-prices.ts";
 import { rightNames } from "./en-rights.ts";
 import { loyalty, payment, preview } from "./en-settings.ts";
@@ -253,7 +254,9 @@ export const t = {
     removeTitle: (account: string) => `Delete ${account}?`,
     removeBody: "The account goes for ever; the logs keep its name.",
     removeForce: "Delete with all that is left",
-    removeForceBody: "What is left on the account is lost.",
+    removeLeft: (left: string) =>
+      `Still there: ${left}. It is written off, and nothing is paid out: refund it first if it is to be paid back.`,
+    offers: "Offers",
     removed: (account: string) => `${account} was deleted.`,
     deactivateTitle: (account: string) => `Deactivate ${account}?`,
     deactivateBody: "The member cannot log in until activated again. Balance and bonus stay.",
@@ -342,6 +345,8 @@ export const t = {
   lots,
   csv,
   memberActions,
+  memberImport,
+  promoCheck,
   receipt,
   groups,
   promo,

@@ -9,7 +9,7 @@ export interface AmountButton {
   minutes: number;
 }
 
-export interface TillSettings {
+export interface DeskSettings {
   buttons: readonly AmountButton[];
   /** Numbers of api-v2.md 4.1, as text. */
   taken: readonly string[];
@@ -46,7 +46,7 @@ export function buttonsOf(setting: unknown): readonly AmountButton[] {
 
 const isOn = (page: PageValues, key: string) => Number(page[key] ?? 0) === 1;
 
-function tillSettings(payment: PageValues, shop: PageValues): TillSettings {
+function deskSettings(payment: PageValues, shop: PageValues): DeskSettings {
   const ways: [tender: string, key: string][] = [
     ["0", "payment_method_cash"],
     ["2", "payment_method_credit_card"],
@@ -65,7 +65,7 @@ function tillSettings(payment: PageValues, shop: PageValues): TillSettings {
 }
 
 /** What the café has set for its tills. */
-export function useTillSettings() {
+export function useDeskSettings() {
   const call = useCall();
   return useQuery({
     queryKey: ["configs", "till"],
@@ -74,7 +74,7 @@ export function useTillSettings() {
         call(readPages.paymentSettings, {}),
         call(readPages.shopSettings, {}),
       ]);
-      return tillSettings(payment, shop);
+      return deskSettings(payment, shop);
     },
     staleTime: 60_000,
   });

@@ -7,7 +7,7 @@ import { t } from "../text/en.ts";
 import { localTimestamp } from "../ui/local-day.ts";
 import { localText } from "../ui/money.ts";
 import { PrintSheet } from "../ui/print-sheet.tsx";
-import type { TillSettings } from "./till-settings.ts";
+import type { DeskSettings } from "./desk-settings.ts";
 
 export type ReceiptRow = readonly [label: string, value: string];
 
@@ -16,13 +16,13 @@ interface Props {
   /** Between the time and the staff, which every receipt names. */
   rows: readonly ReceiptRow[];
   newBalance: string;
-  settings: TillSettings | undefined;
+  settings: DeskSettings | undefined;
 }
 
 const r = t.receipt;
 
 /** What was booked, to be read and printed: the same rows on the screen and on paper, there with the café's head. */
-export function TillReceipt({ title, rows, newBalance, settings }: Props) {
+export function MoneyReceipt({ title, rows, newBalance, settings }: Props) {
   const { cafe, staff } = useSignedIn();
   const [at] = useState(() => localTimestamp(new Date(), cafe.timezone));
   const all: ReceiptRow[] = [[r.time, localText(at)], ...rows, [r.staff, staff.staff_name]];

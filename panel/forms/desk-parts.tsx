@@ -4,7 +4,7 @@ import { useId, type ReactNode } from "react";
 import { t } from "../text/en.ts";
 import { moneyText } from "../ui/money.ts";
 import { tenders } from "./tenders.ts";
-import type { AmountButton } from "./till-settings.ts";
+import type { AmountButton } from "./desk-settings.ts";
 
 interface AmountProps {
   currency: string;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buttonsOf } from "./till-settings.ts";
+import { buttonsOf } from "./desk-settings.ts";
 
 test("buttons stand by rising amount, each once, with the minutes they name", () => {
   expect(buttonsOf('[{"min":120,"money":7.5},{"min":60,"money":"4"},{"money":4}]')).toEqual([
