@@ -96,7 +96,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const https = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
   const http = https.app;
 
-  const sessions = new Sessions({ db, clock, log, cafes, serverSecret: signingKey.privateKeyPem });
+  const sessions = new Sessions({
+    ...{ db, clock, log, cafes, serverSecret: signingKey.privateKeyPem },
+    pricesOf: (cafeId) => prices.get(cafeId),
+  });
   const live: LiveFacts = {
     isConnected: (cafeId, pcId) => hub.isConnected(cafeId, pcId),
     sessionsOf: (cafeId, inside) => sessions.factsOf(cafeId, inside),

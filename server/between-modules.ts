@@ -154,6 +154,7 @@ export function memberLiveFacts(parts: {
         ]),
       );
     },
+    beforeMoney: (cafeId, memberIds, now) => parts.sessions.settleBeforeMoney(cafeId, memberIds, now),
     async playSeconds(scope, member) {
       const prices = (await parts.pricesOf(scope.cafeId)).filter(
         ({ isActive, memberGroupIds }) =>

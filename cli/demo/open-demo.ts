@@ -68,16 +68,16 @@ async function startSampleSessions(
   { cafeId, memberIds }: SampleCafe,
   pcNames: readonly string[],
 ): Promise<void> {
-  const { cafes } = netcafe.app;
-  const scope = await cafes.scope(cafeId);
+  const { sessions } = netcafe.app;
+  const ready = await sessions.ready(cafeId);
   const members = (await listMembersByIds(netcafe.db, cafeId, memberIds)).filter(
     (member) => member.balance_minor >= 1_000,
   );
   for (const [index, member] of members.slice(0, sessionsAtStart).entries()) {
     const pcName = pcNames[index * 2];
     if (pcName === undefined) return;
-    const request = { scope, pcName, memberId: member.member_id, now: systemClock.now(), staffName: "" };
-    await netcafe.db.transact((tx) => startSession(tx, request));
+    const request = { pcName, memberId: member.member_id, kind: "member", staffName: "" } as const;
+    await netcafe.db.transact((tx) => startSession({ ...ready, tx, now: systemClock.now() }, request));
   }
-  await netcafe.app.sessions.clock.look();
+  await sessions.clock.look();
 }

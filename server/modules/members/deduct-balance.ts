@@ -35,6 +35,7 @@ export function deductBalance(
     const amountMinor = Math.abs(minorOf(scope, "deduct_value", input.deduct_value));
     if (amountMinor === 0) throw invalidField("deduct_value", "The deduct_value must not be 0.");
     const memberIds = await membersAsked(db, cafeId, input);
+    await live.beforeMoney(cafeId, memberIds, call.now);
     const running = await live.pcOf(cafeId, memberIds);
     return {
       member_ids: memberIds,

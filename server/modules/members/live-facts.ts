@@ -13,6 +13,11 @@ export interface LiveFacts {
     memberIds: readonly number[],
     queries?: Queries,
   ): Promise<ReadonlyMap<number, { pcName: string; runningCostMinor: number }>>;
+  /**
+   * What sessions of these members must have booked before their money moves: all that was due by now, and what runs on
+   * loan (billing.md 3.6). A transaction of its own, before theirs.
+   */
+  beforeMoney(cafeId: number, memberIds: readonly number[], now: Date): Promise<void>;
   /** Seconds the account could still play from money; null or infinite = without end. */
   playSeconds(scope: CafeScope, member: MemberRow): Promise<number | null>;
 }

@@ -97,6 +97,7 @@ export async function topUpMember(
   const refundOf =
     input.refund_of === undefined ? null : { orderId: input.refund_of, exponent: scope.exponent };
   if (asked instanceof Refusal) return refuseTopUp(db, { cafeId, now, idempotency, refundOf }, asked);
+  await live.beforeMoney(cafeId, input.topup_ids, now);
   return topUpMembers(db, {
     cafeId,
     now,

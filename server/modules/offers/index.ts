@@ -1,14 +1,5 @@
 /** The door of the module: offers as their owners have them (billing.md 8). */
-export type { OfferTerms, OwnedOffer } from "./owned-offer-rules.ts";
-
-/** When and where the time of an offer runs, and which one is used first: billing.md 7.2, 8. Pure; instants are epoch seconds. */
-export {
-  expiresAtAfterFirstUse,
-  fitsPlace,
-  inOrderOfUse,
-  windowAt,
-  type WindowState,
-} from "./offer-rules.ts";
+export * from "./offers-rules.ts";
 
 /** What is left, and booking what was used. */
 export { listOwnedOffers, startUse, useOffer, type OfferUse } from "./use-offer.ts";

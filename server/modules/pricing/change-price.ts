@@ -6,7 +6,7 @@ import type { Call } from "../../kernel/http/api.ts";
 import { actorOf } from "../../kernel/http/caller.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import { logConfigUpdate } from "../cafes/index.ts";
-import { priceShow } from "./calculation-words.ts";
+import { priceShow } from "./calculation-rules.ts";
 import type { PriceFacts } from "./price-facts.ts";
 import { coveredByAlone, faultOfPrice } from "./price-rules.ts";
 import {

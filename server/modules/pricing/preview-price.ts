@@ -1,7 +1,7 @@
 import { instantOfLocal } from "../../kernel/local-time.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
-import { calculationInWords } from "./calculation-words.ts";
+import { calculationInWords } from "./calculation-rules.ts";
 import { chargeFor, type BookedCharge } from "./charge-rules.ts";
 import { changedPrice, usualPrice } from "./change-price.ts";
 import type { MemberGroupFacts, PcGroupFacts } from "./price-facts.ts";

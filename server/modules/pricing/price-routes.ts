@@ -6,7 +6,7 @@ import { durationText } from "../../kernel/local-time.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
 import { notFound } from "../../kernel/refusal.ts";
 import type { Cafes } from "../cafes/index.ts";
-import { priceShow } from "./calculation-words.ts";
+import { priceShow } from "./calculation-rules.ts";
 import { addAskedPrice, changePrice, getPrice, removePrice, type PriceParts } from "./change-price.ts";
 import { coverageOf, previewPrice, type Preview } from "./preview-price.ts";
 import { listPrices } from "./price-store.ts";

@@ -5,7 +5,7 @@ import type { InputOf } from "../../kernel/http/api.ts";
 import { flagOf } from "../../kernel/http/wire.ts";
 import { decimalFromMinor, minorFromDecimal } from "../../kernel/money.ts";
 import { invalidField, type Refusal } from "../../kernel/refusal.ts";
-import { priceShow } from "./calculation-words.ts";
+import { priceShow } from "./calculation-rules.ts";
 import type { DynamicRow, PriceFault, Tier, TierGrid } from "./price-rules.ts";
 import { plainGrid, type NamedPrice, type NewPrice } from "./price-store.ts";
 

@@ -157,15 +157,12 @@ export class Agents implements AgentActs {
   }
 
   async sendStatus(cafeId: number, pcId: number): Promise<void> {
-    const { db, clock, cafes, sessions, links } = this.parts;
+    const { db, cafes, sessions, links } = this.parts;
     const agent = links.agent(cafeId, pcId);
     if (agent === undefined) return;
     const scope = await cafes.scope(cafeId);
     const stateNo = await db.transact((tx) => nextStateNo(tx, cafeId, pcId));
-    const [pc, session] = await Promise.all([
-      findPcById(db, cafeId, pcId),
-      sessions.viewOfPc(cafeId, pcId, clock.now()),
-    ]);
+    const [pc, session] = await Promise.all([findPcById(db, cafeId, pcId), sessions.viewOfPc(cafeId, pcId)]);
     if (pc === undefined) {
       agent.link.close(closeCodes.pcUnknown);
       return;
@@ -202,7 +199,7 @@ export class Agents implements AgentActs {
       kind: session.kind,
       issued_ms: issuedMs,
       left_s: session.leftSeconds,
-      run: "down",
+      run: runOf(session),
       valid_s: validSeconds,
       valid_until_ms: issuedMs + validSeconds * 1000,
     };
@@ -216,12 +213,12 @@ export class Agents implements AgentActs {
   }
 
   async renewLeases(): Promise<void> {
-    const { clock, links, sessions } = this.parts;
+    const { links, sessions } = this.parts;
     for (const cafeId of links.cafeIds()) {
       const running = await sessions.runningPcIds(cafeId);
       for (const agent of links.of(cafeId).agents.values()) {
         if (!running.has(agent.pcId)) continue;
-        const session = await sessions.viewOfPc(cafeId, agent.pcId, clock.now());
+        const session = await sessions.viewOfPc(cafeId, agent.pcId);
         if (session !== null) await this.#sendLease(agent, session);
       }
     }
@@ -252,4 +249,10 @@ export class Agents implements AgentActs {
   stop(): void {
     this.#pusher.stop();
   }
+}
+
+/** How the PC counts: held in a pause, up where used time is shown, else down (pc-protocol.md 6.5). */
+function runOf({ isPaused, kind }: SessionView): Lease["run"] {
+  if (isPaused) return "hold";
+  return kind === "postpaid" || kind === "free" || kind === "guest" ? "up" : "down";
 }

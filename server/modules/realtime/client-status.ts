@@ -67,8 +67,8 @@ function sessionPart({ scope, session }: StatusFacts & { session: SessionView })
     member_coin_balance: member.coinsHundredths / 100,
     member_loan: number(member.loanMinor),
     member_points: member.pointsHundredths / 100,
-    member_balance_bonus_left_seconds: session.leftSeconds ?? 0,
-    status_connect_time_left: session.leftSeconds === null ? unlimited : durationText(session.leftSeconds),
+    member_balance_bonus_left_seconds: session.moneyLeftSeconds ?? 0,
+    status_connect_time_left: timeLeftOf(session),
     status_connect_time_duration: durationText(session.usedSeconds),
     status_connect_time_local: localText(session.startedAt, scope.zone),
     status_disconnect_time_local: session.endsAt === null ? null : localText(session.endsAt, scope.zone),
@@ -76,6 +76,21 @@ function sessionPart({ scope, session }: StatusFacts & { session: SessionView })
     member_recent_played: JSON.stringify(member.recentPlayed ?? []),
     member_oauth_platform: member.oauthPlatform,
   };
+}
+
+/** Of the source in use; not counted where the time used is shown instead. */
+function timeLeftOf({ kind, sourceLeftSeconds }: SessionView): string {
+  switch (kind) {
+    case "postpaid":
+    case "free":
+      return durationText(0);
+    case "guest":
+      return unlimited;
+    case "member":
+    case "prepaid":
+    case "offer":
+      return sourceLeftSeconds === null ? unlimited : durationText(sourceLeftSeconds);
+  }
 }
 
 /** The whole state, fields in the order of the wire. */
@@ -92,9 +107,15 @@ export function clientStatusOf(facts: StatusFacts): ClientStatus {
     recent_booking: null,
     ...member,
     status_pc_token: facts.pcToken,
-    status_member_offer_id: 0,
-    offer_in_using: "",
-    available_offers: [],
+    status_member_offer_id: session?.offerInUse?.ownedOfferId ?? 0,
+    offer_in_using: session?.offerInUse?.name ?? "",
+    available_offers: (session?.offers ?? []).map((offer) => ({
+      product_name: offer.name,
+      product_seconds: offer.seconds,
+      member_offer_id: offer.ownedOfferId,
+      member_offer_left_seconds: offer.leftSeconds,
+      member_offer_expire_at: offer.expiresAt,
+    })),
     member_birthday,
     member_recent_played,
     member_oauth_platform,
@@ -104,7 +125,7 @@ export function clientStatusOf(facts: StatusFacts): ClientStatus {
     state_no: facts.stateNo,
     session_id: session?.id ?? null,
     session_kind: session?.kind ?? "",
-    pc_paused: 0,
+    pc_paused: flagOf(session?.isPaused === true),
     pc_enabled: flagOf(pc.is_enabled),
   };
 }

@@ -81,7 +81,7 @@ export class Deliverer {
   async #membersChanged(cafeId: number, memberIds: readonly number[], moneyMoved: boolean): Promise<void> {
     const { sessions } = this.#parts;
     const pcIds = await sessions.pcIdsOfMembers(cafeId, memberIds);
-    if (moneyMoved) for (const pcId of pcIds) await sessions.recomputeEnd(cafeId, pcId);
+    if (moneyMoved) for (const pcId of pcIds) await sessions.recompute(cafeId, pcId);
     await this.#pcsById(cafeId, pcIds);
   }
 
@@ -113,7 +113,7 @@ export class Deliverer {
     const { db, clock, sessions, links } = this.#parts;
     for (const pcId of pcIds) {
       const agent = links.agent(cafeId, pcId);
-      const session = agent === undefined ? null : await sessions.viewOfPc(cafeId, pcId, clock.now());
+      const session = agent === undefined ? null : await sessions.viewOfPc(cafeId, pcId);
       if (agent === undefined || session === null) continue;
       const messages = await db.transact((tx) => takeMessages(tx, cafeId, session.member.id, clock.now()));
       for (const { message } of messages) {

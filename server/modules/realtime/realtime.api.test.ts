@@ -207,10 +207,13 @@ test("announcements left by a process that died are delivered by the next start"
   expect((await left())?.n).toBe(1);
   const next = await openTestServer({ beside: server });
   await within(async () => expect((await left())?.n).toBe(0), 5_000);
-  const row = await server.db.row<{ ends_at: Date }>(
-    "select ends_at from sessions where member_id = $1 and ended_at is null",
-    [member.id],
-  );
-  expect(row?.ends_at.getTime()).toBeLessThan(Date.now() + 86_400_000 * 30);
+  // What an announcement leads to may take a little longer than taking it off the list.
+  await within(async () => {
+    const row = await server.db.row<{ ends_at: Date }>(
+      "select ends_at from sessions where member_id = $1 and ended_at is null",
+      [member.id],
+    );
+    expect(row?.ends_at.getTime()).toBeLessThan(Date.now() + 86_400_000 * 30);
+  }, 5_000);
   await next.close();
 });

@@ -2,5 +2,5 @@
 export { Sessions, type SessionsParts } from "./sessions.ts";
 export { bindSessionRoutes, type SessionRouteParts } from "./session-routes.ts";
 export { startSession, type StartRequest, type Started } from "./start-session.ts";
-export { endSession, type Ended } from "./end-session.ts";
-export type { SessionView } from "./session-view.ts";
+export type { Ended } from "./end-session.ts";
+export type { OfferView, SessionView } from "./session-view.ts";

@@ -4,14 +4,15 @@ import type { Log } from "../../kernel/log.ts";
 const lookEveryMs = 60_000;
 
 /**
- * Knows the next instant at which a session's money ends and acts then; nothing ticks in between. It looks again when
- * told of a change, after a restart, and once a minute in case another process changed something.
+ * Knows the next instant at which something must happen to a session (a source ends, a window opens or closes, an expiry
+ * comes) and acts then; nothing ticks in between. It looks again when told of a change, after a restart, and once a minute
+ * in case another process changed something.
  */
 export class SessionClock {
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #nextEnd: () => Promise<Date | null>;
-  readonly #endDue: () => Promise<void>;
+  readonly #nextDue: () => Promise<Date | null>;
+  readonly #doDue: () => Promise<void>;
   #callOff: () => void = () => undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -19,16 +20,16 @@ export class SessionClock {
   constructor(parts: {
     clock: Clock;
     log: Log;
-    nextEnd: () => Promise<Date | null>;
-    endDue: () => Promise<void>;
+    nextDue: () => Promise<Date | null>;
+    doDue: () => Promise<void>;
   }) {
     this.#clock = parts.clock;
     this.#log = parts.log;
-    this.#nextEnd = parts.nextEnd;
-    this.#endDue = parts.endDue;
+    this.#nextDue = parts.nextDue;
+    this.#doDue = parts.doDue;
   }
 
-  /** Ends what is due and waits for the next end. Calls line up, so two never act at once. */
+  /** Does what is due and waits for the next instant. Calls line up, so two never act at once. */
   look(): Promise<void> {
     this.#looking = this.#looking.then(() => this.#look());
     return this.#looking;
@@ -40,12 +41,12 @@ export class SessionClock {
     const now = this.#clock.now().getTime();
     let wake = now + lookEveryMs;
     try {
-      await this.#endDue();
-      const next = await this.#nextEnd();
+      await this.#doDue();
+      const next = await this.#nextDue();
       if (next !== null) wake = Math.min(wake, Math.max(next.getTime(), now));
     } catch (error) {
       this.#log.warn(
-        `sessions that are due could not be ended and are tried again: ${error instanceof Error ? error.message : String(error)}`,
+        `what is due of sessions could not be done and is tried again: ${error instanceof Error ? error.message : String(error)}`,
       );
       wake = now + 1_000;
     }

@@ -7,9 +7,10 @@ import { decimalFromMinor, decimalFromHundredths } from "../../kernel/money.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { endMemberTokens } from "../access/index.ts";
 import { findMember, memberObjects, type LiveFacts } from "../members/index.ts";
-import { findPcByName, findPcsByNames } from "../pcs/index.ts";
+import { findPcByName } from "../pcs/index.ts";
 import { choosePrice, listPrices } from "../pricing/index.ts";
-import { endSession, type Ended } from "./end-session.ts";
+import { bindDeskRoutes } from "./desk-routes.ts";
+import { checkoutAnswer } from "./desk-wire.ts";
 import { logInMember } from "./log-in-member.ts";
 import * as store from "./session-store.ts";
 import type { Sessions } from "./sessions.ts";
@@ -42,6 +43,7 @@ function refuseOther(
 
 export function bindSessionRoutes(api: Api, { sessions, ids, live }: SessionRouteParts): void {
   bindDesk(api, sessions);
+  bindDeskRoutes(api, sessions);
   bindMember(api, sessions, ids);
   bindSelf(api, sessions, live);
 }
@@ -59,55 +61,15 @@ function bindSelf(api: Api, sessions: Sessions, live: LiveFacts): void {
 
 function bindDesk(api: Api, sessions: Sessions): void {
   const { pcSessions } = operations;
-  const { db, cafes } = sessions.parts;
   api.bind(pcSessions.startMember, async ({ cafeId, caller, input, now, transact }) => {
-    const scope = await cafes.scope(cafeId);
     const memberId = input.member_id ?? (await idOfAccount(sessions, cafeId, input.member_account));
-    const request = { scope, pcName: input.pc_name, memberId, now, staffName: actorOf(caller).actorName };
-    const started = await transact((tx) => startSession(tx, request));
+    const staffName = actorOf(caller).actorName;
+    const request = { pcName: input.pc_name, memberId, kind: "member", staffName } as const;
+    const ready = await sessions.ready(cafeId);
+    const started = await transact((tx) => startSession({ ...ready, tx, now }, request));
     void sessions.clock.look();
     return { session_id: started.sessionId, pc_name: started.pcName, member_id: started.memberId };
   });
-  api.bind(pcSessions.checkout, async ({ cafeId, caller, input, now, transact }) => {
-    const scope = await cafes.scope(cafeId);
-    const pcIds = await pcIdsToEnd(sessions, cafeId, input);
-    const ended = await transact(async (tx) => {
-      const done: Ended[] = [];
-      for (const pcId of pcIds) {
-        const one = await endSession(tx, {
-          scope,
-          pcId,
-          now,
-          by: "Cafe",
-          caller,
-          comment: input.comment ?? "",
-        });
-        if (one === null) throw new Refusal("pc.not_in_session", "No session is running on this PC.");
-        done.push(one);
-      }
-      return done;
-    });
-    return checkoutAnswer(ended, scope.exponent);
-  });
-
-  async function pcIdsToEnd(
-    of: Sessions,
-    cafeId: number,
-    input: { pc_name?: string | undefined; pc_names?: string[] | undefined; member_id?: number | undefined },
-  ) {
-    const names = [...(input.pc_names ?? []), ...(input.pc_name === undefined ? [] : [input.pc_name])];
-    if (names.length > 0) {
-      const pcs = await findPcsByNames(db, cafeId, names);
-      const missing = names.find((name) => !pcs.some((pc) => pc.name.toLowerCase() === name.toLowerCase()));
-      if (missing !== undefined) throw notFound("pc.not_found", "PC");
-      return pcs.map((pc) => pc.pc_id);
-    }
-    if (input.member_id === undefined)
-      throw invalidField("pc_name", "One of the pc_name, pc_names and member_id fields is required.");
-    const pcIds = await of.pcIdsOfMembers(cafeId, [input.member_id]);
-    if (pcIds.length === 0) throw new Refusal("pc.not_in_session", "This member is in no session.");
-    return pcIds;
-  }
 }
 
 async function idOfAccount(sessions: Sessions, cafeId: number, account: string | undefined): Promise<number> {
@@ -116,27 +78,6 @@ async function idOfAccount(sessions: Sessions, cafeId: number, account: string |
   const customer = await store.findCustomerByAccount(sessions.parts.db, cafeId, account);
   if (customer === undefined) throw notFound("member.not_found", "Member");
   return customer.member_id;
-}
-
-/** Members' sessions are paid from the account, so nothing is left to pay or to pay back at the desk. */
-function checkoutAnswer(ended: readonly Ended[], exponent: number) {
-  const zero = decimalFromMinor(0, exponent);
-  const charged = ended.reduce((sum, one) => sum + one.chargedMinor, 0);
-  return {
-    amount: zero,
-    paid: decimalFromMinor(charged, exponent),
-    refund: zero,
-    order_no: null,
-    results: ended.map((one) => ({
-      pc_name: one.pcName,
-      session_id: one.sessionId,
-      member_id: one.memberId,
-      member_account: one.account,
-      amount: decimalFromMinor(one.chargedMinor, exponent),
-      status: "success",
-      message: "",
-    })),
-  };
 }
 
 function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
@@ -160,9 +101,14 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
   });
   api.bind(member.clientStartSession, async ({ cafeId, caller, input, now, transact }) => {
     refuseOther(caller, { account: input.member_account });
-    const scope = await cafes.scope(cafeId);
-    const memberId = memberOf(caller).memberId;
-    await transact((tx) => startSession(tx, { scope, pcName: input.pc_name, memberId, now, staffName: "" }));
+    const request = {
+      pcName: input.pc_name,
+      memberId: memberOf(caller).memberId,
+      kind: "member",
+      staffName: "",
+    } as const;
+    const ready = await sessions.ready(cafeId);
+    await transact((tx) => startSession({ ...ready, tx, now }, request));
     void sessions.clock.look();
     return {};
   });
@@ -174,8 +120,11 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
     const running = await store.findRunningOfPc(db, cafeId, pc.pc_id);
     if (running?.member_id !== memberOf(caller).memberId)
       throw new Refusal("pc.not_in_session", "You are in no session on this PC.");
+    const ready = await sessions.ready(cafeId);
     const ended = await transact((tx) =>
-      endSession(tx, { scope, pcId: pc.pc_id, now, by: "Client", caller }),
+      sessions.endOfPc({ ...ready, tx, now }, pc.pc_id, {
+        by: { end: "Client", actor: actorOf(caller), staffName: "" },
+      }),
     );
     return checkoutAnswer(ended === null ? [] : [ended], scope.exponent);
   });

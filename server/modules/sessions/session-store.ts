@@ -1,14 +1,36 @@
 import type { Queries, Tx } from "../../kernel/db/database.ts";
-import type { SessionTerms } from "./session-cost.ts";
+import type { ChargeTerms, Fund } from "../pricing/index.ts";
+import type { Hold, SessionKind, SourceKind } from "./session-rules.ts";
 
+/** A span as it is stored, instants in epoch seconds. */
+export interface SpanRow {
+  no: number;
+  source: SourceKind;
+  owned_offer_id: number | null;
+  from: number;
+  to: number | null;
+  stretch_no: number | null;
+  terms: ChargeTerms | null;
+  price_name: string;
+  uses_bonus: boolean;
+  charge_minor: number;
+  tax_minor: number;
+}
+
+/** A running session with all that its rules ask for. */
 export interface SessionRow {
   session_id: number;
   pc_id: number;
   pc_name: string;
-  kind: "member" | "guest";
+  pc_group_id: number;
+  kind: SessionKind;
   started_at: Date;
   ends_at: Date | null;
-  terms: SessionTerms;
+  next_at: Date | null;
+  free_seconds: number;
+  minimum_minor: number;
+  spans: SpanRow[];
+  holds: Hold[];
   member_id: number;
   account: string;
   member_group_id: number;
@@ -17,25 +39,36 @@ export interface SessionRow {
   discount_rate: number;
   discount_offer: number;
   discount_pc_time: number;
+  bonus_cashback_percent: string;
   balance_minor: number;
   bonus_minor: number;
   coins_hundredths: number;
   points_hundredths: number;
   loan_minor: number;
   /** Open bonus lots in the order they are spent. */
-  lots: { amountMinor: number; expiresAt: number | null }[];
+  lots: Fund[];
   birthday_on: string | null;
   recent_played: unknown;
   oauth_platform: string;
 }
 
-const select = `select s.session_id, s.pc_id, p.name as pc_name, s.kind, s.started_at, s.ends_at, s.terms, m.member_id, m.account,
-    m.member_group_id, g.name as group_name, g.description as group_description, g.discount_rate, g.discount_offer,
-    g.discount_pc_time, m.balance_minor, m.bonus_minor, m.coins_hundredths, m.points_hundredths, m.loan_minor,
-    coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.left_minor, 'expiresAt', extract(epoch from l.expires_at)::bigint)
-        order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
-      from bonus_lots l where l.cafe_id = m.cafe_id and l.member_id = m.member_id and l.left_minor > 0), '[]') as lots,
-    m.birthday_on, m.recent_played, m.oauth_platform
+const lotsOf = `coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.left_minor,
+      'expiresAt', extract(epoch from l.expires_at)::bigint) order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
+    from bonus_lots l where l.cafe_id = m.cafe_id and l.member_id = m.member_id and l.left_minor > 0), '[]') as lots`;
+
+const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, s.kind, s.started_at, s.ends_at, s.next_at,
+    s.free_seconds, s.minimum_minor,
+    (select jsonb_agg(jsonb_build_object('no', sp.span_no, 'source', sp.source, 'owned_offer_id', sp.owned_offer_id,
+        'from', extract(epoch from sp.started_at)::bigint, 'to', extract(epoch from sp.ended_at)::bigint,
+        'stretch_no', sp.stretch_no, 'terms', sp.terms, 'price_name', sp.price_name, 'uses_bonus', sp.uses_bonus,
+        'charge_minor', sp.charge_minor, 'tax_minor', sp.tax_minor) order by sp.span_no)
+      from session_spans sp where sp.cafe_id = s.cafe_id and sp.session_id = s.session_id) as spans,
+    coalesce((select jsonb_agg(jsonb_build_object('from', extract(epoch from h.held_from)::bigint,
+        'to', extract(epoch from h.held_until)::bigint) order by h.held_from)
+      from session_holds h where h.cafe_id = s.cafe_id and h.session_id = s.session_id), '[]') as holds,
+    m.member_id, m.account, m.member_group_id, g.name as group_name, g.description as group_description, g.discount_rate,
+    g.discount_offer, g.discount_pc_time, g.bonus_cashback_percent, m.balance_minor, m.bonus_minor, m.coins_hundredths,
+    m.points_hundredths, m.loan_minor, ${lotsOf}, m.birthday_on, m.recent_played, m.oauth_platform
   from sessions s
   join pcs p on p.cafe_id = s.cafe_id and p.pc_id = s.pc_id
   join members m on m.cafe_id = s.cafe_id and m.member_id = s.member_id
@@ -47,38 +80,60 @@ export const listRunning = (db: Queries, cafeId: number) => db.rows<SessionRow>(
 export const findRunningOfPc = (db: Queries, cafeId: number, pcId: number) =>
   db.row<SessionRow>(`${select} and s.pc_id = $2`, [cafeId, pcId]);
 
+export const findRunning = (db: Queries, cafeId: number, sessionId: number) =>
+  db.row<SessionRow>(`${select} and s.session_id = $2`, [cafeId, sessionId]);
+
 export const listRunningOfMembers = (db: Queries, cafeId: number, memberIds: readonly number[]) =>
   db.rows<SessionRow>(`${select} and s.member_id = any ($2)`, [cafeId, memberIds]);
 
-/** Takes the running session of a PC for this transaction: whoever ends it first, ends it alone. Locks member, then session. */
-export async function lockRunningOfPc(tx: Tx, cafeId: number, pcId: number): Promise<SessionRow | undefined> {
+/** Takes a running session for this transaction: whoever changes it first, changes it alone. Locks member, then session. */
+export async function lockRunning(
+  tx: Tx,
+  cafeId: number,
+  sessionId: number,
+): Promise<SessionRow | undefined> {
   await tx.rows(
     `select 1 from members m where m.cafe_id = $1 and m.member_id =
-       (select member_id from sessions where cafe_id = $1 and pc_id = $2 and ended_at is null) for update`,
-    [cafeId, pcId],
+       (select member_id from sessions where cafe_id = $1 and session_id = $2 and ended_at is null) for update`,
+    [cafeId, sessionId],
   );
-  await tx.rows("select 1 from sessions where cafe_id = $1 and pc_id = $2 and ended_at is null for update", [
-    cafeId,
-    pcId,
-  ]);
-  return findRunningOfPc(tx, cafeId, pcId);
+  await tx.rows(
+    "select 1 from sessions where cafe_id = $1 and session_id = $2 and ended_at is null for update",
+    [cafeId, sessionId],
+  );
+  return findRunning(tx, cafeId, sessionId);
 }
+
+export const listPcIds = async (db: Queries, cafeId: number): Promise<number[]> =>
+  (
+    await db.rows<{ pc_id: number }>("select pc_id from sessions where cafe_id = $1 and ended_at is null", [
+      cafeId,
+    ])
+  ).map(({ pc_id: pcId }) => pcId);
+
+/** Sessions that run at PCs, by PC. */
+export const listIdsOfPcs = (db: Queries, cafeId: number, pcIds: readonly number[]) =>
+  db.rows<{ session_id: number; pc_id: number; member_id: number }>(
+    "select session_id, pc_id, member_id from sessions where cafe_id = $1 and pc_id = any ($2) and ended_at is null order by member_id",
+    [cafeId, pcIds],
+  );
 
 export interface NewSession {
   cafeId: number;
   pcId: number;
   pcName: string;
   memberId: number;
-  kind: "member" | "guest";
+  kind: SessionKind;
   startedAt: Date;
-  endsAt: Date | null;
-  terms: SessionTerms;
+  freeSeconds: number;
+  minimumMinor: number;
+  comment: string;
 }
 
 export async function insertSession(tx: Tx, session: NewSession): Promise<number> {
   const row = await tx.row<{ session_id: number }>(
-    `insert into sessions (cafe_id, session_id, pc_id, pc_name, member_id, kind, started_at, ends_at, terms)
-     values ($1, nextval('session_ids'), $2, $3, $4, $5, $6, $7, $8) returning session_id`,
+    `insert into sessions (cafe_id, session_id, pc_id, pc_name, member_id, kind, started_at, free_seconds, minimum_minor, comment)
+     values ($1, nextval('session_ids'), $2, $3, $4, $5, $6, $7, $8, $9) returning session_id`,
     [
       session.cafeId,
       session.pcId,
@@ -86,59 +141,71 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<number
       session.memberId,
       session.kind,
       session.startedAt,
-      session.endsAt,
-      JSON.stringify(session.terms),
+      session.freeSeconds,
+      session.minimumMinor,
+      session.comment,
     ],
   );
   return row?.session_id ?? 0;
 }
 
-export const setEndsAt = (tx: Tx, cafeId: number, sessionId: number, endsAt: Date | null) =>
-  tx.run("update sessions set ends_at = $3 where cafe_id = $1 and session_id = $2 and ended_at is null", [
-    cafeId,
-    sessionId,
-    endsAt,
-  ]);
+/** What comes next for a running session, worked out anew. */
+export const setPlan = (
+  tx: Tx,
+  plan: { cafeId: number; sessionId: number; endsAt: Date | null; nextAt: Date | null },
+) =>
+  tx.run(
+    `update sessions set ends_at = $3, next_at = $4, version = version + 1
+     where cafe_id = $1 and session_id = $2 and ended_at is null`,
+    [plan.cafeId, plan.sessionId, plan.endsAt, plan.nextAt],
+  );
 
 export const closeSession = (
   tx: Tx,
-  closed: {
-    cafeId: number;
-    sessionId: number;
-    endedAt: Date;
-    endedBy: "Cafe" | "Auto" | "Client";
-    chargeMinor: number;
-    taxMinor: number;
-  },
+  closed: { cafeId: number; sessionId: number; endedAt: Date; endedBy: "Cafe" | "Auto" | "Client" },
 ) =>
   tx.run(
-    `update sessions set ended_at = $3, ended_by = $4, charge_minor = $5, tax_minor = $6
-     where cafe_id = $1 and session_id = $2 and ended_at is null`,
-    [closed.cafeId, closed.sessionId, closed.endedAt, closed.endedBy, closed.chargeMinor, closed.taxMinor],
+    `update sessions s set ended_at = $3, ended_by = $4, next_at = null, ends_at = $3, version = version + 1,
+       charge_minor = sums.charge, tax_minor = sums.tax
+     from (select coalesce(sum(paid_balance_minor + paid_bonus_minor + paid_loan_minor), 0) as charge, coalesce(sum(tax_minor), 0) as tax
+       from session_spans where cafe_id = $1 and session_id = $2) sums
+     where s.cafe_id = $1 and s.session_id = $2 and s.ended_at is null`,
+    [closed.cafeId, closed.sessionId, closed.endedAt, closed.endedBy],
+  );
+
+/** The session goes on at another PC. */
+export const setPlace = (
+  tx: Tx,
+  place: { cafeId: number; sessionId: number; pcId: number; pcName: string },
+) =>
+  tx.run(
+    "update sessions set pc_id = $3, pc_name = $4, version = version + 1 where cafe_id = $1 and session_id = $2 and ended_at is null",
+    [place.cafeId, place.sessionId, place.pcId, place.pcName],
   );
 
 export interface DueSession {
   cafe_id: number;
-  pc_id: number;
-  ends_at: Date;
+  session_id: number;
 }
 
 export const listDue = (db: Queries, now: Date) =>
   db.rows<DueSession>(
-    "select cafe_id, pc_id, ends_at from sessions where ended_at is null and ends_at <= $1 order by ends_at limit 500",
+    "select cafe_id, session_id from sessions where ended_at is null and next_at <= $1 order by next_at, session_id limit 500",
     [now],
   );
 
-export const findNextEnd = (db: Queries) =>
-  db.row<{ ends_at: Date }>(
-    "select ends_at from sessions where ended_at is null and ends_at is not null order by ends_at limit 1",
+export const findNextDue = (db: Queries) =>
+  db.row<{ next_at: Date }>(
+    "select next_at from sessions where ended_at is null and next_at is not null order by next_at limit 1",
   );
 
-/** Free minutes of a member's earlier sessions that may still count (billing.md 6.4.3): the newest end and its terms. */
+/** Free minutes of a member's last session that may still count (billing.md 6.4.3). */
 export const findLastEnded = (db: Queries, cafeId: number, memberId: number) =>
-  db.row<{ started_at: Date; ended_at: Date; terms: SessionTerms }>(
-    `select started_at, ended_at, terms from sessions where cafe_id = $1 and member_id = $2 and ended_at is not null
-     order by started_at desc limit 1`,
+  db.row<{ ended_at: Date; free_seconds: number; free_used: number }>(
+    `select s.ended_at, s.free_seconds, coalesce((select sum(used_seconds) from session_spans sp
+       where sp.cafe_id = s.cafe_id and sp.session_id = s.session_id and sp.source = 'free_minutes'), 0)::bigint as free_used
+     from sessions s where s.cafe_id = $1 and s.member_id = $2 and s.ended_at is not null
+     order by s.started_at desc limit 1`,
     [cafeId, memberId],
   );
 
@@ -155,14 +222,12 @@ export interface CustomerRow {
   discount_offer: number;
   discount_pc_time: number;
   balance_minor: number;
-  lots: { amountMinor: number; expiresAt: number | null }[];
+  loan_minor: number;
+  lots: Fund[];
 }
 
 const customerColumns = `m.member_id, m.account, m.password_hash, m.photo, m.is_active, m.expires_at, m.member_group_id,
-  g.discount_rate, g.discount_offer, g.discount_pc_time, m.balance_minor,
-  coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.left_minor, 'expiresAt', extract(epoch from l.expires_at)::bigint)
-      order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
-    from bonus_lots l where l.cafe_id = m.cafe_id and l.member_id = m.member_id and l.left_minor > 0), '[]') as lots
+  g.discount_rate, g.discount_offer, g.discount_pc_time, m.balance_minor, m.loan_minor, ${lotsOf}
   from members m join member_groups g on g.cafe_id = m.cafe_id and g.member_group_id = m.member_group_id
   where m.cafe_id = $1 and m.deleted_at is null`;
 

@@ -1,21 +1,55 @@
+import type { OwnedOffer } from "../offers/index.ts";
 import type { PcSessionFacts } from "../pcs/index.ts";
-import { moneySecondsLeft, runningCost } from "./session-cost.ts";
+import { nextChange } from "./change-rules.ts";
+import { epochSeconds, instantOrNull } from "./read-session.ts";
+import { openSpanOf, type SessionFacts, type SessionKind, type Source, type Span } from "./session-rules.ts";
 import type { SessionRow } from "./session-store.ts";
+import { settlementOf } from "./settle-rules.ts";
+import { moneySeconds, playsFree, usableOffers } from "./source-rules.ts";
+import { countedUntil, usedSeconds } from "./span-rules.ts";
+import {
+  plannedEnd,
+  secondsLeftInAll,
+  secondsLeftOfSource,
+  stepped,
+  withoutSource,
+} from "./timeline-rules.ts";
+
+/** An offer as the PC lists it, its rest as of this instant. */
+export interface OfferView {
+  ownedOfferId: number;
+  name: string;
+  seconds: number;
+  leftSeconds: number;
+  expiresAt: number | null;
+}
 
 /** A running session as PCs, panels and lists see it at an instant. */
 export interface SessionView {
   id: number;
-  kind: "member" | "guest";
+  kind: SessionKind;
   pcId: number;
   pcName: string;
   startedAt: Date;
+  /** Planned end over all sources; null = nothing ends it. */
   endsAt: Date | null;
   usedSeconds: number;
-  /** Null = nothing ends it. */
+  /** Over all sources; null = nothing ends it. */
   leftSeconds: number | null;
+  /** Of the source in use, free minutes before it included; null = nothing ends it. */
+  sourceLeftSeconds: number | null;
+  /** What balance and bonus would buy from now on, or have left. */
+  moneyLeftSeconds: number | null;
+  isPaused: boolean;
   priceName: string;
+  /** The offer in use first, then the waiting ones in order of use. */
+  offers: OfferView[];
+  /** Null: no offer is in use. */
+  offerInUse: OfferView | null;
   costFromBalanceMinor: number;
   costFromBonusMinor: number;
+  /** What would be booked now, whoever pays: of a postpaid session what is due. */
+  costMinor: number;
   member: {
     id: number;
     account: string;
@@ -36,47 +70,101 @@ export interface SessionView {
   };
 }
 
-export function viewOf(row: SessionRow, now: Date, exponent: number): SessionView {
-  const money = { balanceMinor: row.balance_minor, lots: row.lots };
-  const cost = runningCost(row.terms, money, row.started_at, now, exponent);
-  const leftSeconds = moneySecondsLeft(row.terms, money, row.started_at, now);
-  const usedSeconds = Math.max(
-    0,
-    Math.floor(now.getTime() / 1000) - Math.floor(row.started_at.getTime() / 1000),
-  );
+export function viewOf(row: SessionRow, facts: SessionFacts, now: Date): SessionView {
+  const at = epochSeconds(now);
+  const span = openSpanOf(facts);
+  const settlement = span === undefined ? null : settlementOf(facts, span, at);
+  const shown = shownSource(facts, at);
+  const offers = offersOf(facts, shown, at);
+  const { stands } = countedUntil(facts);
   return {
     id: row.session_id,
     kind: row.kind,
     pcId: row.pc_id,
     pcName: row.pc_name,
     startedAt: row.started_at,
-    endsAt:
-      leftSeconds === null
-        ? null
-        : new Date((Math.floor(row.started_at.getTime() / 1000) + usedSeconds + leftSeconds) * 1000),
-    usedSeconds,
-    leftSeconds,
-    priceName: row.terms.priceName,
-    costFromBalanceMinor: cost?.fromBalanceMinor ?? 0,
-    costFromBonusMinor: cost?.fromBonusMinor ?? 0,
-    member: {
-      id: row.member_id,
-      account: row.account,
-      groupId: row.member_group_id,
-      groupName: row.group_name,
-      groupDescription: row.group_description,
-      discountRate: row.discount_rate,
-      discountOffer: row.discount_offer,
-      discountPcTime: row.discount_pc_time,
-      balanceMinor: row.balance_minor,
-      bonusMinor: row.bonus_minor,
-      coinsHundredths: row.coins_hundredths,
-      pointsHundredths: row.points_hundredths,
-      loanMinor: row.loan_minor,
-      birthdayOn: row.birthday_on,
-      recentPlayed: row.recent_played,
-      oauthPlatform: row.oauth_platform,
-    },
+    endsAt: stands ? null : instantOrNull(plannedEnd(facts)),
+    usedSeconds: usedSeconds(facts, at),
+    leftSeconds: secondsLeftInAll(facts, at),
+    sourceLeftSeconds: shown.leftSeconds,
+    moneyLeftSeconds: moneyLeft(facts, at),
+    isPaused: stands,
+    priceName: shown.span?.terms?.priceName ?? facts.rules.terms?.priceName ?? "",
+    offers,
+    offerInUse: shown.span?.kind === "offer" ? (offers[0] ?? null) : null,
+    costFromBalanceMinor: settlement?.fromBalanceMinor ?? 0,
+    costFromBonusMinor: settlement?.fromBonusMinor ?? 0,
+    costMinor: settlement?.booked?.totalMinor ?? 0,
+    member: memberOf(row),
+  };
+}
+
+/** While free minutes run, what comes after them is shown, their rest on top (billing.md 6.5). */
+function shownSource(
+  facts: SessionFacts,
+  at: number,
+): { span: Span | undefined; leftSeconds: number | null } {
+  const span = openSpanOf(facts);
+  const leftSeconds = secondsLeftOfSource(facts, at);
+  if (span?.kind !== "free_minutes" || leftSeconds === null) return { span, leftSeconds };
+  const change = nextChange(facts) ?? at + leftSeconds;
+  const { facts: after, ended } = stepped(facts, change);
+  if (ended) return { span, leftSeconds };
+  const next = secondsLeftOfSource(after, change);
+  return { span: openSpanOf(after), leftSeconds: next === null ? null : leftSeconds + next };
+}
+
+function offersOf(facts: SessionFacts, { span }: { span: Span | undefined }, at: number): OfferView[] {
+  if (playsFree(facts.rules.terms)) return [];
+  const offers = usableOffers(facts).filter(({ expiresAt }) => expiresAt === null || expiresAt > at);
+  const inUse = span?.kind === "offer" ? span.ownedOfferId : null;
+  const running = openSpanOf(facts);
+  const view = (offer: OwnedOffer): OfferView => {
+    const used =
+      running?.ownedOfferId === offer.ownedOfferId ? settlementOf(facts, running, at).usedSeconds : 0;
+    return {
+      ownedOfferId: offer.ownedOfferId,
+      name: offer.name,
+      seconds: offer.seconds,
+      leftSeconds: Math.max(0, offer.leftSeconds - used),
+      expiresAt: offer.expiresAt,
+    };
+  };
+  return [
+    ...offers.filter(({ ownedOfferId }) => ownedOfferId === inUse),
+    ...offers.filter(({ ownedOfferId }) => ownedOfferId !== inUse),
+  ].map(view);
+}
+
+/** What balance and bonus have left, or would last from now on while another source runs. */
+function moneyLeft(facts: SessionFacts, at: number): number | null {
+  const span = openSpanOf(facts);
+  if (span?.kind === "money") return secondsLeftOfSource(facts, at);
+  const { terms } = facts.rules;
+  if (terms === null || span === undefined) return 0;
+  const after = withoutSource(facts, span, at, settlementOf(facts, span, at));
+  const source: Source = { kind: "money", ownedOfferId: null, terms, usesBonus: true };
+  return moneySeconds(after, source, at);
+}
+
+function memberOf(row: SessionRow): SessionView["member"] {
+  return {
+    id: row.member_id,
+    account: row.account,
+    groupId: row.member_group_id,
+    groupName: row.group_name,
+    groupDescription: row.group_description,
+    discountRate: row.discount_rate,
+    discountOffer: row.discount_offer,
+    discountPcTime: row.discount_pc_time,
+    balanceMinor: row.balance_minor,
+    bonusMinor: row.bonus_minor,
+    coinsHundredths: row.coins_hundredths,
+    pointsHundredths: row.points_hundredths,
+    loanMinor: row.loan_minor,
+    birthdayOn: row.birthday_on,
+    recentPlayed: row.recent_played,
+    oauthPlatform: row.oauth_platform,
   };
 }
 
@@ -90,8 +178,8 @@ export function pcFactsOf(view: SessionView): PcSessionFacts {
     endsAt: view.endsAt,
     usedSeconds: view.usedSeconds,
     leftSeconds: view.leftSeconds,
-    isPaused: false,
-    offerName: null,
+    isPaused: view.isPaused,
+    offerName: view.offerInUse?.name ?? null,
     priceName: view.priceName,
     memberId: member.id,
     account: member.account,

@@ -172,23 +172,23 @@ describe("time over", () => {
 
   test("one session that cannot be ended keeps no other running", async () => {
     const [stuck, fine] = [await newMember(1), await newMember(1)];
-    await start("PC1", stuck.id);
-    await start("PC2", fine.id);
+    const idOf = async (answer: ReturnType<typeof start>) =>
+      ((await answer).data as { session_id: number }).session_id;
+    const stuckId = await idOf(start("PC1", stuck.id));
+    const fineId = await idOf(start("PC2", fine.id));
+    // Terms that were spoilt from outside cannot be reckoned with.
     await server.db.transact((tx) =>
-      tx.run("update sessions set terms = 'null' where member_id = $1 and ended_at is null", [stuck.id]),
+      tx.run("update session_spans set terms = '{}' where ended_at is null and session_id = $1", [stuckId]),
     );
     clock.turn(24 * 3600);
     await vi.waitFor(async () => expect((await sessionOf(fine.id))?.ended_at).not.toBeNull(), {
       timeout: 5_000,
     });
-    const terms = await server.db.row<{ terms: object }>("select terms from sessions where member_id = $1", [
-      fine.id,
-    ]);
     await server.db.transact((tx) =>
-      tx.run("update sessions set terms = $2 where member_id = $1 and ended_at is null", [
-        stuck.id,
-        JSON.stringify(terms?.terms),
-      ]),
+      tx.run(
+        `update session_spans set terms = (select terms from session_spans where session_id = $2) where session_id = $1`,
+        [stuckId, fineId],
+      ),
     );
     clock.turn(60);
     await vi.waitFor(async () => expect((await sessionOf(stuck.id))?.ended_at).not.toBeNull(), {

@@ -1,28 +1,30 @@
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Db, Queries } from "../../kernel/db/database.ts";
-import type { Caller } from "../../kernel/http/caller.ts";
+import { Refusal } from "../../kernel/refusal.ts";
 import type { Log } from "../../kernel/log.ts";
-import type { Cafes } from "../cafes/index.ts";
+import type { Cafes, CafeScope } from "../cafes/index.ts";
 import type { PcSessionFacts } from "../pcs/index.ts";
-import { endSession, type Ended } from "./end-session.ts";
-import { endOfMoney } from "./session-cost.ts";
+import type { NamedPrice } from "../pricing/index.ts";
+import { bringUpToDate, bookSoFar, chooseAnew, lockSession, planned } from "./advance-session.ts";
+import { endRunning, type Ended, type EndRequest } from "./end-session.ts";
+import { epochSeconds, factsOfRows } from "./read-session.ts";
 import { SessionClock } from "./session-clock.ts";
 import * as store from "./session-store.ts";
 import { pcFactsOf, viewOf, type SessionView } from "./session-view.ts";
+import { byItself, type Running, type SessionWork } from "./session-work.ts";
 
 export interface SessionsParts {
   db: Db;
   clock: Clock;
   log: Log;
   cafes: Cafes;
+  pricesOf: (cafeId: number) => Promise<readonly NamedPrice[]>;
   /** Only this server knows it; what is derived from it needs not be stored. */
   serverSecret: string;
 }
 
-const nobody: Caller = { kind: "nobody" };
-
-/** Running sessions: what others ask of them, and the clock that ends them. */
+/** Running sessions: what others ask of them, and the clock that carries out what was foreseen. */
 export class Sessions {
   readonly parts: SessionsParts;
   readonly clock: SessionClock;
@@ -32,38 +34,67 @@ export class Sessions {
     this.clock = new SessionClock({
       clock: parts.clock,
       log: parts.log,
-      nextEnd: async () => (await store.findNextEnd(parts.db))?.ends_at ?? null,
-      endDue: () => this.#endDue(),
+      nextDue: async () => (await store.findNextDue(parts.db))?.next_at ?? null,
+      doDue: () => this.#doDue(),
     });
   }
 
-  async #endDue(): Promise<void> {
-    const { db, clock, cafes } = this.parts;
+  /**
+   * Settings and prices of a café, asked for before a transaction begins: inside it a second connection would be needed,
+   * and transactions that hold all of them would wait for each other.
+   */
+  async ready(cafeId: number): Promise<Omit<SessionWork, "tx" | "now">> {
+    const { cafes, pricesOf } = this.parts;
+    return { scope: await cafes.scope(cafeId), prices: await pricesOf(cafeId) };
+  }
+
+  /** Locks a running session, does what was due and then what is asked; null when it has ended by then. */
+  async change<T>(
+    work: SessionWork,
+    sessionId: number,
+    act: (running: Running) => Promise<T>,
+  ): Promise<T | null> {
+    const locked = await lockSession(work, sessionId);
+    const running = locked === null ? null : await bringUpToDate(work, locked);
+    return running === null ? null : act(running);
+  }
+
+  async #doDue(): Promise<void> {
+    const { db, clock } = this.parts;
     let failed: Error | undefined;
     for (const due of await store.listDue(db, clock.now())) {
-      // One session that cannot be ended must not keep the others running.
+      // One session that fails must not keep the others from going on.
       try {
-        const scope = await cafes.scope(due.cafe_id);
-        await db.transact((tx) =>
-          endSession(tx, { scope, pcId: due.pc_id, now: clock.now(), by: "Auto", caller: nobody }),
-        );
+        const ready = await this.ready(due.cafe_id);
+        await db.transact(async (tx) => {
+          const work = { ...ready, tx, now: clock.now() };
+          await this.change(work, due.session_id, (running) => planned(work, running));
+        });
       } catch (error) {
-        failed ??=
-          error instanceof Error ? error : new Error("a session could not be ended", { cause: error });
+        failed ??= error instanceof Error ? error : new Error("a session could not go on", { cause: error });
       }
     }
     if (failed !== undefined) throw failed;
   }
 
-  async viewOfPc(cafeId: number, pcId: number, now: Date): Promise<SessionView | null> {
-    const row = await store.findRunningOfPc(this.parts.db, cafeId, pcId);
-    return row === undefined ? null : viewOf(row, now, (await this.parts.cafes.scope(cafeId)).exponent);
+  async #viewsOf(
+    cafeId: number,
+    rows: readonly store.SessionRow[],
+    queries: Queries,
+  ): Promise<SessionView[]> {
+    if (rows.length === 0) return [];
+    const now = this.parts.clock.now();
+    const facts = await factsOfRows({ queries, ...(await this.ready(cafeId)) }, rows);
+    return rows.flatMap((row, index) => {
+      const known = facts[index];
+      return known === undefined ? [] : [viewOf(row, known, now)];
+    });
   }
 
-  async #views(rows: Promise<store.SessionRow[]>, cafeId: number): Promise<SessionView[]> {
-    const { exponent } = await this.parts.cafes.scope(cafeId);
-    const now = this.parts.clock.now();
-    return (await rows).map((row) => viewOf(row, now, exponent));
+  async viewOfPc(cafeId: number, pcId: number): Promise<SessionView | null> {
+    const row = await store.findRunningOfPc(this.parts.db, cafeId, pcId);
+    const [view] = row === undefined ? [] : await this.#viewsOf(cafeId, [row], this.parts.db);
+    return view ?? null;
   }
 
   /** Sessions by PC, as PC rows show them. */
@@ -71,20 +102,20 @@ export class Sessions {
     cafeId: number,
     inside: Queries = this.parts.db,
   ): Promise<ReadonlyMap<number, PcSessionFacts>> {
-    const views = await this.#views(store.listRunning(inside, cafeId), cafeId);
+    const views = await this.#viewsOf(cafeId, await store.listRunning(inside, cafeId), inside);
     return new Map(views.map((view) => [view.pcId, pcFactsOf(view)]));
   }
 
-  viewsOfMembers(
+  async viewsOfMembers(
     cafeId: number,
     memberIds: readonly number[],
     inside: Queries = this.parts.db,
   ): Promise<SessionView[]> {
-    return this.#views(store.listRunningOfMembers(inside, cafeId, memberIds), cafeId);
+    return this.#viewsOf(cafeId, await store.listRunningOfMembers(inside, cafeId, memberIds), inside);
   }
 
   async runningPcIds(cafeId: number): Promise<ReadonlySet<number>> {
-    return new Set((await store.listRunning(this.parts.db, cafeId)).map((row) => row.pc_id));
+    return new Set(await store.listPcIds(this.parts.db, cafeId));
   }
 
   async pcIdsOfMembers(cafeId: number, memberIds: readonly number[]): Promise<number[]> {
@@ -92,34 +123,73 @@ export class Sessions {
     return (await store.listRunningOfMembers(this.parts.db, cafeId, memberIds)).map((row) => row.pc_id);
   }
 
-  /** Money moved: the session ends at another instant. */
-  async recomputeEnd(cafeId: number, pcId: number): Promise<void> {
-    await this.parts.db.transact(async (tx) => {
-      const row = await store.lockRunningOfPc(tx, cafeId, pcId);
-      if (row === undefined) return;
-      const endsAt = endOfMoney(
-        row.terms,
-        { balanceMinor: row.balance_minor, lots: row.lots },
-        row.started_at,
-      );
-      await store.setEndsAt(tx, cafeId, row.session_id, endsAt);
-    });
+  /**
+   * Before money of members moves: what is due is done, and a session on loan is booked, because its source is about to
+   * change (billing.md 3.6). What runs on is told by `viewsOfMembers`.
+   */
+  async settleBeforeMoney(cafeId: number, memberIds: readonly number[], now: Date): Promise<void> {
+    const { db } = this.parts;
+    const running = await store.listRunningOfMembers(db, cafeId, memberIds);
+    for (const row of running) {
+      const isOnLoan = row.spans.at(-1)?.source === "loan";
+      if (!isOnLoan && (row.next_at === null || row.next_at > now)) continue;
+      const ready = await this.ready(cafeId);
+      await db.transact(async (tx) => {
+        const work = { ...ready, tx, now };
+        await this.change(work, row.session_id, async (session) =>
+          planned(work, isOnLoan ? await bookSoFar(work, session) : session),
+        );
+      });
+    }
+  }
+
+  /** Money or offers moved: the session goes over to what pays now, and ends at another instant. */
+  async recompute(cafeId: number, pcId: number): Promise<void> {
+    const { db, clock } = this.parts;
+    for (const { session_id: sessionId } of await store.listIdsOfPcs(db, cafeId, [pcId])) {
+      const ready = await this.ready(cafeId);
+      await db.transact(async (tx) => {
+        const work = { ...ready, tx, now: clock.now() };
+        await this.change(work, sessionId, (running) => chooseAnew(work, running));
+      });
+    }
     void this.clock.look();
   }
 
-  /** The member's own wish at the PC. */
+  /** Ends the session of a PC inside a transaction; null when none runs. */
+  async endOfPc(work: SessionWork, pcId: number, request: Omit<EndRequest, "at">): Promise<Ended | null> {
+    const [found] = await store.listIdsOfPcs(work.tx, work.scope.cafeId, [pcId]);
+    if (found === undefined) return null;
+    const at = epochSeconds(work.now);
+    return this.change(work, found.session_id, (running) => endRunning(work, running, { ...request, at }));
+  }
+
+  /**
+   * The customer's own wish at the PC. Refuses `session.kind_refused` where staff must settle it: postpaid and free sessions,
+   * and guests' without `allow_prepaid_checkout` (pc-protocol.md 3.4).
+   */
   async endByClient(cafeId: number, pcId: number): Promise<Ended | null> {
-    const { db, clock, cafes } = this.parts;
-    const scope = await cafes.scope(cafeId);
+    const { db, clock } = this.parts;
+    const view = await this.viewOfPc(cafeId, pcId);
+    if (view === null) return null;
+    const ready = await this.ready(cafeId);
+    if (!mayEndByClient(view.kind, ready.scope))
+      throw new Refusal("session.kind_refused", "Please contact the counter");
     return db.transact((tx) =>
-      endSession(tx, { scope, pcId, now: clock.now(), by: "Client", caller: nobody }),
+      this.endOfPc({ ...ready, tx, now: clock.now() }, pcId, { by: { ...byItself, end: "Client" } }),
     );
   }
 
-  /** The PC's system is ending: `auto_checkout_when_shutdown` decides whether a member's session does too (billing.md 7.5). */
+  /** The PC's system is ending; what becomes of its session is settled by the table of billing.md 7.5. */
   async endOnShutdown(cafeId: number, pcId: number): Promise<void> {
-    const { settings } = await this.parts.cafes.scope(cafeId);
-    if (settings.flag("auto_checkout_when_shutdown")) await this.endByClient(cafeId, pcId);
+    const view = await this.viewOfPc(cafeId, pcId);
+    if (view === null) return;
+    const ready = await this.ready(cafeId);
+    if (!endsWithPc(view.kind, ready.scope)) return;
+    const { db, clock } = this.parts;
+    await db.transact((tx) =>
+      this.endOfPc({ ...ready, tx, now: clock.now() }, pcId, { by: { ...byItself, end: "Client" } }),
+    );
   }
 
   /** Stands for the member's password at this PC while this session runs; follows from the server's secret. */
@@ -128,4 +198,25 @@ export class Sessions {
       .update(`pc-token|${cafeId}|${sessionId}`)
       .digest("base64url");
   }
+}
+
+function mayEndByClient(kind: SessionView["kind"], { settings }: Pick<CafeScope, "settings">): boolean {
+  switch (kind) {
+    case "member":
+    case "guest":
+      return true;
+    case "prepaid":
+    case "offer":
+      return settings.flag("allow_prepaid_checkout");
+    case "postpaid":
+    case "free":
+      return false;
+  }
+}
+
+/** The table of billing.md 7.5: whether a session ends when its PC shuts down. */
+export function endsWithPc(kind: SessionView["kind"], { settings }: Pick<CafeScope, "settings">): boolean {
+  if (kind === "guest") return true;
+  if (!settings.flag("auto_checkout_when_shutdown")) return false;
+  return mayEndByClient(kind, { settings });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { calculationInWords, priceShow } from "./calculation-words.ts";
+import { calculationInWords, priceShow } from "./calculation-rules.ts";
 import { chargeFor } from "./charge-rules.ts";
 import {
   dynamicPrice,

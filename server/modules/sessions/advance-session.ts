@@ -1,0 +1,116 @@
+import { startUse } from "../offers/index.ts";
+import { nextChange } from "./change-rules.ts";
+import { endRunning } from "./end-session.ts";
+import { epochSeconds, factsOfRows, instantOf, instantOrNull } from "./read-session.ts";
+import { openSpanOf, type SessionFacts, type Source } from "./session-rules.ts";
+import * as store from "./session-store.ts";
+import { byItself, type Running, type SessionWork } from "./session-work.ts";
+import { settlementOf } from "./settle-rules.ts";
+import { settleSpan } from "./settle-span.ts";
+import { sourceAt } from "./source-rules.ts";
+import { insertSpan } from "./span-store.ts";
+import { stretchNoFor } from "./span-rules.ts";
+import { plannedEnd, withoutSource } from "./timeline-rules.ts";
+
+/** Locks a running session and reads it; null when it has ended. Locks the member's row, then the session's. */
+export async function lockSession(work: SessionWork, sessionId: number): Promise<Running | null> {
+  const row = await store.lockRunning(work.tx, work.scope.cafeId, sessionId);
+  return row === undefined ? null : readAgain(work, row);
+}
+
+async function readAgain(work: SessionWork, row: store.SessionRow): Promise<Running> {
+  const [facts] = await factsOfRows({ queries: work.tx, scope: work.scope, prices: work.prices }, [row]);
+  return { row, facts: facts as SessionFacts };
+}
+
+/** The same after something of it was booked. */
+export async function reread(work: SessionWork, sessionId: number): Promise<Running | null> {
+  const row = await store.findRunning(work.tx, work.scope.cafeId, sessionId);
+  return row === undefined ? null : readAgain(work, row);
+}
+
+/**
+ * Does what should have happened by now, each thing at its own instant: a source used up, a window that opened, an expiry.
+ * The books read as if it had been on time (billing.md 7.2). Null when the session ended meanwhile.
+ */
+export async function bringUpToDate(work: SessionWork, session: Running): Promise<Running | null> {
+  const until = epochSeconds(work.now);
+  let running: Running | null = session;
+  while (running !== null) {
+    const at = nextChange(running.facts);
+    if (at === null || at > until) return running;
+    running = await changeSource(work, running, at);
+  }
+  return null;
+}
+
+/** Books the running source up to an instant and goes over to the next, or ends the session where there is none. */
+export async function changeSource(work: SessionWork, running: Running, at: number): Promise<Running | null> {
+  const { row, facts } = running;
+  const span = openSpanOf(facts);
+  if (span === undefined) return null;
+  const after = withoutSource(facts, span, at, settlementOf(facts, span, at));
+  const next = sourceAt(after, at);
+  if (next === null) {
+    await endRunning(work, running, { at, by: byItself, isTimeOver: span.kind === "money" });
+    return null;
+  }
+  await settleSpan(work, running, at, { by: byItself });
+  await beginSpan(work, { ...running, facts: after }, next, at);
+  await work.tx.announce(work.scope.cafeId, "sessions.changed", { pc_ids: [row.pc_id] });
+  return reread(work, row.session_id);
+}
+
+/** Begins a span; the one before it, if any, has ended. */
+export async function beginSpan(
+  work: SessionWork,
+  { row, facts }: { row: Pick<store.SessionRow, "session_id">; facts: SessionFacts },
+  source: Source,
+  at: number,
+): Promise<void> {
+  const { tx, scope } = work;
+  if (source.ownedOfferId !== null) await startUse(tx, scope.cafeId, source.ownedOfferId, instantOf(at));
+  await insertSpan(tx, {
+    cafeId: scope.cafeId,
+    sessionId: row.session_id,
+    no: facts.spans.length + 1,
+    source,
+    from: at,
+    stretchNo: source.terms === null ? null : stretchNoFor(facts, source.terms),
+  });
+}
+
+/**
+ * Something changed that the session did not foresee: money, an offer, a setting. It goes over to a better source if there
+ * is one now, ends if there is none left, and is planned anew. The session is up to date.
+ */
+export async function chooseAnew(work: SessionWork, running: Running): Promise<Running | null> {
+  const at = epochSeconds(work.now);
+  const span = openSpanOf(running.facts);
+  if (span === undefined || span.kind === "free_minutes") return planned(work, running);
+  const next = sourceAt(withoutSource(running.facts, span, at, settlementOf(running.facts, span, at)), at);
+  const isSame =
+    next !== null &&
+    next.kind === span.kind &&
+    next.ownedOfferId === span.ownedOfferId &&
+    next.usesBonus === span.usesBonus;
+  return isSame ? planned(work, running) : planned(work, await changeSource(work, running, at));
+}
+
+/** Writes down what comes next, for the clock and for lists. */
+export async function planned(work: SessionWork, running: Running | null): Promise<Running | null> {
+  if (running === null) return null;
+  const { row, facts } = running;
+  await store.setPlan(work.tx, {
+    cafeId: work.scope.cafeId,
+    sessionId: row.session_id,
+    endsAt: instantOrNull(plannedEnd(facts)),
+    nextAt: instantOrNull(nextChange(facts)),
+  });
+  return running;
+}
+
+/** Books what a session on loan has used, so that money that comes in pays it back first (billing.md 3.6); it goes on. */
+export async function bookSoFar(work: SessionWork, running: Running): Promise<Running | null> {
+  return changeSource(work, running, epochSeconds(work.now));
+}

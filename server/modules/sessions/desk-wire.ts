@@ -1,0 +1,58 @@
+import { decimalFromMinor, minorFromDecimal } from "../../kernel/money.ts";
+import { invalidField, Refusal } from "../../kernel/refusal.ts";
+import type { Tender } from "../ledger/index.ts";
+import type { Ended } from "./end-session.ts";
+
+/** Between the desk's words and those of API v2 (api-v2.md 2.6, 3.18, 4.1). */
+
+/** The tender a payment method names, in either form: 0 or 20 cash, 2 or 22 card, 4 or 23 QR. */
+export function tenderOf(field: string, method: number): Tender {
+  switch (method) {
+    case 0:
+    case 20:
+      return "cash";
+    case 2:
+    case 22:
+      return "card";
+    case 4:
+    case 23:
+      return "qr";
+    case 1:
+    case 3:
+    case 21:
+    case -2:
+      throw new Refusal("order.payment_not_allowed", "This can be paid in cash, by card or by QR only.");
+    default:
+      throw invalidField(field, `The selected ${field} is invalid.`);
+  }
+}
+
+export function minorOf(exponent: number, field: string, decimal: string): number {
+  const minor = minorFromDecimal(decimal, exponent);
+  if (minor !== null) return minor;
+  throw invalidField(field, `The ${field} must be a number with at most ${exponent} decimal places.`);
+}
+
+/** What a check-out did, PC by PC: amount > 0 was taken at the desk, < 0 paid back; paid is what the sessions took in all. */
+export function checkoutAnswer(ended: readonly Ended[], exponent: number) {
+  const money = (minor: number) => decimalFromMinor(minor, exponent);
+  const sum = (part: (one: Ended) => number) => ended.reduce((total, one) => total + part(one), 0);
+  const taken = sum((one) => one.paidMinor);
+  const refund = sum((one) => one.refundedMinor);
+  const orderNo = ended.find((one) => one.orderNo !== null)?.orderNo ?? null;
+  return {
+    amount: money(taken - refund),
+    paid: money(sum((one) => one.chargedMinor)),
+    refund: money(refund),
+    order_no: orderNo === null ? null : String(orderNo),
+    results: ended.map((one) => ({
+      pc_name: one.pcName,
+      session_id: one.sessionId,
+      member_id: one.memberId,
+      member_account: one.account,
+      amount: money(one.chargedMinor),
+      status: "success",
+      message: "",
+    })),
+  };
+}

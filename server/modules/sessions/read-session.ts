@@ -1,0 +1,162 @@
+import type { Queries } from "../../kernel/db/database.ts";
+import { minorFromDecimal } from "../../kernel/money.ts";
+import type { CafeScope } from "../cafes/index.ts";
+import { listOwnedOffers, type OwnedOffer } from "../offers/index.ts";
+import { choosePrice, type NamedPrice } from "../pricing/index.ts";
+import { readBonusHours } from "./bonus-hours-rules.ts";
+import type { MoneyTerms, SessionFacts, SessionKind, SessionRules, Span } from "./session-rules.ts";
+import type { CustomerRow, SessionRow, SpanRow } from "./session-store.ts";
+
+/** From rows to what the rules ask for. */
+
+export const epochSeconds = (instant: Date): number => Math.floor(instant.getTime() / 1000);
+export const instantOf = (seconds: number): Date => new Date(seconds * 1000);
+export const instantOrNull = (seconds: number | null): Date | null =>
+  seconds === null ? null : instantOf(seconds);
+
+export interface Reading {
+  queries: Queries;
+  scope: CafeScope;
+  prices: readonly NamedPrice[];
+}
+
+/** The running sessions of rows, each with its customer's offers. */
+export async function factsOfRows(reading: Reading, rows: readonly SessionRow[]): Promise<SessionFacts[]> {
+  const owners = rows.filter(({ kind }) => usesOffers(kind)).map((row) => row.member_id);
+  const owned =
+    owners.length === 0
+      ? new Map<number, OwnedOffer[]>()
+      : await listOwnedOffers(reading.queries, reading.scope.cafeId, owners);
+  return rows.map((row) => factsOfRow(reading, row, owned.get(row.member_id) ?? []));
+}
+
+export const usesOffers = (kind: SessionKind) => kind === "member" || kind === "prepaid" || kind === "offer";
+
+function factsOfRow({ scope, prices }: Reading, row: SessionRow, offers: OwnedOffer[]): SessionFacts {
+  const spans = row.spans.map(spanOf);
+  const group = { pcGroupId: row.pc_group_id, memberGroupId: row.member_group_id };
+  return {
+    kind: row.kind,
+    startedAt: epochSeconds(row.started_at),
+    freeSeconds: row.free_seconds,
+    spans,
+    holds: row.holds,
+    place: group,
+    money: { balanceMinor: row.balance_minor, loanMinor: row.loan_minor, lots: row.lots },
+    offers,
+    rules: rulesOf(scope, prices, {
+      ...group,
+      kind: row.kind,
+      discountPcTime: row.discount_pc_time,
+      minimumMinor: row.minimum_minor,
+    }),
+  };
+}
+
+function spanOf(row: SpanRow): Span {
+  return {
+    no: row.no,
+    kind: row.source,
+    ownedOfferId: row.owned_offer_id,
+    from: row.from,
+    to: row.to,
+    stretchNo: row.stretch_no,
+    terms: row.terms === null ? null : { charge: row.terms, priceName: row.price_name },
+    usesBonus: row.uses_bonus,
+    booked: { chargeMinor: row.charge_minor, taxMinor: row.tax_minor },
+  };
+}
+
+/** A session that has not begun: asked whether and how long it could run. */
+export function factsBefore(
+  scope: CafeScope,
+  prices: readonly NamedPrice[],
+  start: {
+    kind: SessionKind;
+    at: number;
+    freeSeconds: number;
+    minimumMinor: number;
+    pcGroupId: number;
+    customer: Pick<
+      CustomerRow,
+      "member_group_id" | "discount_pc_time" | "balance_minor" | "loan_minor" | "lots"
+    >;
+    offers: readonly OwnedOffer[];
+  },
+): SessionFacts {
+  const { customer } = start;
+  return {
+    kind: start.kind,
+    startedAt: start.at,
+    freeSeconds: start.freeSeconds,
+    spans: [],
+    holds: [],
+    place: { pcGroupId: start.pcGroupId, memberGroupId: customer.member_group_id },
+    money: { balanceMinor: customer.balance_minor, loanMinor: customer.loan_minor, lots: customer.lots },
+    offers: start.offers,
+    rules: rulesOf(scope, prices, {
+      kind: start.kind,
+      pcGroupId: start.pcGroupId,
+      memberGroupId: customer.member_group_id,
+      discountPcTime: customer.discount_pc_time,
+      minimumMinor: start.minimumMinor,
+    }),
+  };
+}
+
+interface WhoAndWhere {
+  kind: SessionKind;
+  pcGroupId: number;
+  memberGroupId: number;
+  discountPcTime: number;
+  minimumMinor: number;
+}
+
+function rulesOf(scope: CafeScope, prices: readonly NamedPrice[], who: WhoAndWhere): SessionRules {
+  const { settings } = scope;
+  const isMember = who.kind === "member";
+  return {
+    zone: scope.zone,
+    bonusFirst: settings.flag("use_bonus_first"),
+    // What a guest paid is for PC time alone.
+    usesBalance: !isMember || settings.flag("allow_balance_for_pc_time"),
+    mayOweMinor: isMember ? minorOfSetting(scope, "allow_auto_loan") : 0,
+    bonusHours: readBonusHours(settings.json("bonus_available_time")),
+    postpaidMostMinor: minorOfSetting(scope, "postpaid_max_balance"),
+    crossesPcGroups: settings.flag("allow_offer_cross_pc_group"),
+    terms: moneyTerms(scope, prices, who),
+  };
+}
+
+/** What PC time costs this customer on PCs of a group now; null = no price fits (billing.md 6.1). */
+export function moneyTerms(
+  scope: CafeScope,
+  prices: readonly NamedPrice[],
+  who: Omit<WhoAndWhere, "kind">,
+): MoneyTerms | null {
+  const price = choosePrice(prices, who.pcGroupId, who.memberGroupId);
+  if (price === null) return null;
+  const taxPercent = scope.settings.text("tax4_percentage");
+  const tax =
+    Number(taxPercent) > 0
+      ? { percent: taxPercent, included: scope.settings.flag("tax_included_in_price") }
+      : null;
+  return {
+    priceName: price.name,
+    charge: {
+      price,
+      zone: scope.zone,
+      discountPercent: String(who.discountPcTime),
+      tax,
+      minimumMinor: who.minimumMinor,
+    },
+  };
+}
+
+/** Floor of prepaid and postpaid sessions (billing.md 6.4.4). */
+export const minimumOf = (scope: CafeScope, kind: SessionKind): number =>
+  kind === "prepaid" || kind === "postpaid" ? minorOfSetting(scope, "minimum_charge") : 0;
+
+export function minorOfSetting(scope: CafeScope, key: string): number {
+  return minorFromDecimal(scope.settings.text(key), scope.exponent) ?? 0;
+}
