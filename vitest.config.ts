@@ -9,6 +9,8 @@ export default defineConfig({
           name: "unit",
           include: ["{contract,server,pc,cli,tools,panel}/**/*.test.ts"],
           exclude: ["**/*.db.test.ts", "**/*.api.test.ts", "**/node_modules/**"],
+          // Some try hundreds of cases; on a busy machine they take their time.
+          testTimeout: 30_000,
         },
       },
       {

@@ -14,7 +14,6 @@ export const prices = {
   readOnly: "You can look at prices and try them out. To change them, the right “price_edit” is needed.",
   none: "There is no price yet, so no session can start.",
   back: "All prices",
-  gone: "This price is not there any more.",
   week: "Week",
   weekOf: (name: string) => `Week of ${name}`,
   price: "Price",
