@@ -21,6 +21,9 @@ async function openAs(staff: string, password: string, size?: { width: number; h
   return tab;
 }
 
+/** As long as the page itself is waited for. */
+const soon = { timeout: 15_000 };
+
 const cell = (page: Page, day: number, hour: number) => page.locator(`[data-cell="${day}-${hour}"]`);
 
 async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
@@ -74,7 +77,9 @@ test("an owner paints a price, reads the sum in words, saves it, and it holds", 
   await page.getByTestId("preview-from").fill("09:15");
   await page.getByTestId("preview-to").fill("10:15");
   const words = page.getByTestId("preview-words");
-  await expect.poll(() => words.textContent()).toBe("00:45:00 at 50.00 / h + 00:15:00 at 60.00 / h = 52.50");
+  await expect
+    .poll(() => words.textContent(), soon)
+    .toBe("00:45:00 at 50.00 / h + 00:15:00 at 60.00 / h = 52.50");
   expect(await page.getByTestId("preview-total").textContent()).toContain("52.50");
   // The demo's own price for VIP has the lower order, so it would still hold there.
   await page.getByLabel("Order", { exact: true }).fill("5");
@@ -117,7 +122,7 @@ test("a finger paints on a phone, and a dynamic price is tried out with its curv
   // To the middle of the page: at its foot the bar of the buttons stands above the week.
   await page.evaluate(`document.querySelector('[data-cell="6-13"]').scrollIntoView({ block: "center" })`);
   await swipe(page, cell(page, 5, 12), cell(page, 6, 14));
-  await expect.poll(() => cell(page, 6, 13).textContent()).toBe("3");
+  await expect.poll(() => cell(page, 6, 13).textContent(), soon).toBe("3");
   expect(await cell(page, 4, 13).textContent()).toBe("1");
 
   await page.getByText("Minutes played").click();
@@ -134,7 +139,7 @@ test("a finger paints on a phone, and a dynamic price is tried out with its curv
   await page.getByTestId("preview-from").fill("10:00");
   await page.getByTestId("preview-to").fill("12:00");
   await expect
-    .poll(() => page.getByTestId("preview-words").textContent())
+    .poll(() => page.getByTestId("preview-words").textContent(), soon)
     .toBe("02:00:00 at 4.00 / 60 min, 9.00 / 180 min = 6.50");
   expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
   expect(faults).toEqual([]);
