@@ -128,7 +128,11 @@ function phpSample({ method, url, header, form, files }: Call): string {
     ...(method === "GET" && url.includes("/images/")
       ? ["$bytes = curl_exec($curl);"]
       : [
-          "$answer = json_decode(curl_exec($curl), true);",
+          "$text = curl_exec($curl);",
+          "if ($text === false) {",
+          "    throw new RuntimeException(curl_error($curl));",
+          "}",
+          "$answer = json_decode($text, true);",
           "if ($answer['message'] !== 'success') {",
           "    throw new RuntimeException($answer['code'] . ' ' . $answer['message']);",
           "}",
