@@ -1,7 +1,7 @@
-import { BackupReader, restoreBackup } from "../server/backup/index.ts";
+import { BackupReader, refuseOtherVersion, restoreBackup } from "../server/backup/index.ts";
 import { systemClock } from "../server/kernel/clock.ts";
 import { openDatabase, type ConnectionTarget } from "../server/kernel/db/database.ts";
-import { migrate } from "../server/kernel/db/migrate.ts";
+import { migrate, migrationFiles } from "../server/kernel/db/migrate.ts";
 import { openLog, type Log } from "../server/kernel/log.ts";
 import { StartRefusal } from "../server/kernel/start-refusal.ts";
 import { oneFile } from "./backup.ts";
@@ -36,6 +36,12 @@ export async function restore(args: string[]): Promise<number> {
   try {
     refuseOtherCafe(backup.header.cafeId, cafeId);
     const isWhole = backup.header.cafeId === null;
+    // Asked of the program itself, before a folder is made for what it cannot take in.
+    if (isWhole)
+      refuseOtherVersion(
+        backup.header,
+        (await migrationFiles()).map(({ number }) => number),
+      );
     const place = isWhole ? await openIdlePlace(config, log) : await openPlace(config, log);
     try {
       if (isWhole) await makeTables(place.target, log);

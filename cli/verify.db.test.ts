@@ -99,7 +99,7 @@ describe("netcafe verify", () => {
       await set(actor.actorName);
       expect(await run(["--data", dataDir])).toMatchObject({ code: 0 });
       const statement = await run(["--member", "1", "--data", dataDir]);
-      expect(statement.output).toMatch(/\+10\.00 .* 10\.00 .*Top-up, test \(\d+\)$/m);
+      expect(statement.output).toMatch(/Top-up \(cash\) +\+10\.00 +\+10\.00 +10\.00$/m);
       expect(statement.code).toBe(0);
       expect(await run(["--cafe", "10001", "--data", dataDir])).toMatchObject({ code: 1 });
       await db.close();

@@ -9,12 +9,14 @@ import { printStatement } from "./print-statement.ts";
 const help = `netcafe verify [options]    check every invariant of the books; changes no row, also while the server runs
 
   --member ID    print this member's statement instead, line by line to the balance that is kept
+  --from DAY     the statement's first day, café time (2026-03-01); before it there is an opening balance
+  --to DAY       its last day
   --cafe ID      the member's café, where several have that id
   --data DIR     data folder (NETCAFE_DATA; default .netcafe)
   DATABASE_URL   the PostgreSQL of one's own, when the server uses one
 
-Answers 0 when the books are in order, 1 when a row is broken: the first one is named. Of a statement: 0 when it ends at
-what is kept, 1 when it does not.
+Answers 0 when the books are in order, 1 when a row is broken: the first one is named. Of a statement: 0 when its
+movements come to what the account holds, 1 when they do not.
 `;
 
 /** `netcafe verify`: checks the books of every café on the database and answers the exit code (billing.md 2). */
@@ -23,6 +25,8 @@ export async function verify(args: string[]): Promise<number> {
     data: { type: "string" },
     member: { type: "string" },
     cafe: { type: "string" },
+    from: { type: "string" },
+    to: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   });
   if (values.help) {
@@ -36,6 +40,9 @@ export async function verify(args: string[]): Promise<number> {
   const cafeId = numberOption("--cafe", values.cafe);
   if (cafeId !== null && memberId === null)
     throw new StartRefusal("--cafe goes with --member; without it every café is checked.");
+  const [fromDay, toDay] = [values.from ?? null, values.to ?? null];
+  if ((fromDay ?? toDay) !== null && memberId === null)
+    throw new StartRefusal("--from and --to go with --member; without it everything is checked.");
   const log = openLog("error");
   const place = await openPlace(placeOf(values.data), log);
   try {
@@ -43,7 +50,8 @@ export async function verify(args: string[]): Promise<number> {
     return await onBooks(place.target, log, (db) =>
       db.transact(async (tx) => {
         await readOneInstant(tx);
-        return printStatement(tx, memberId, cafeId, (line) => void process.stdout.write(`${line}\n`));
+        const asked = { memberId, cafeId, fromDay, toDay };
+        return printStatement(tx, asked, (line) => void process.stdout.write(`${line}\n`));
       }),
     );
   } finally {

@@ -12,8 +12,8 @@ import { StartRefusal } from "../kernel/start-refusal.ts";
 
 export interface BackupHeader {
   format: 1;
-  /** The newest migration of the database it was taken from; only the same can take it in. */
-  migration: number;
+  /** The migrations of the database it was taken from; only one of the same can take it in. */
+  migrations: number[];
   takenAt: string;
   /** The one café that is in it; null = the whole installation. */
   cafeId: number | null;

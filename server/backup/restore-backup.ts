@@ -5,7 +5,7 @@ import type { ConnectionTarget } from "../kernel/db/database.ts";
 import { StartRefusal } from "../kernel/start-refusal.ts";
 import { type BackupHeader, type BackupReader } from "./backup-file.ts";
 import { copyIn } from "./copy-stream.ts";
-import { migrationOf, quoted } from "./schema-facts.ts";
+import { migrationsOf, quoted } from "./schema-facts.ts";
 import { byteMeter, connect, selection } from "./write-backup.ts";
 
 export interface RestoreOrder {
@@ -26,7 +26,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<void> {
   try {
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock(7110001)");
-    await refuseOtherVersion(client, header);
+    refuseOtherVersion(header, await migrationsOf(client));
     await (header.cafeId === null
       ? clearEmptyInstallation(client, header)
       : refuseKnownCafe(client, header.cafeId));
@@ -40,8 +40,9 @@ export async function restoreBackup(order: RestoreOrder): Promise<void> {
     await client.query("select raise_write_numbers()");
     for (const sequence of header.sequences) await raiseSequence(client, sequence);
     await order.backup.proveReadWhole();
+    const placed = await draftFiles(order.dataDir, files);
     await client.query("commit");
-    await writeFiles(order.dataDir, files);
+    for (const { draft, path } of placed) await rename(draft, path);
     await client.query("analyze");
   } catch (error) {
     throw asRefusal(error, header);
@@ -67,15 +68,16 @@ function asRefusal(error: unknown, header: BackupHeader): unknown {
   return error;
 }
 
-async function refuseOtherVersion(client: pg.Client, header: BackupHeader): Promise<void> {
-  const here = await migrationOf(client);
-  if (header.migration === here) return;
-  const advice =
-    header.migration < here
-      ? "an older Netcafe: restore it with that one, then start this one"
-      : "a newer Netcafe: restore it with that one";
+/** Refuses a backup whose tables are not made by just these migrations, with the version of both. */
+export function refuseOtherVersion(header: BackupHeader, migrations: readonly number[]): void {
+  const [held, here] = [header.migrations, migrations].map((numbers) => [...numbers].sort((a, b) => a - b));
+  if (held === undefined || here === undefined || held.join() === here.join()) return;
+  const isNewer = held.some((number) => !here.includes(number));
+  const advice = isNewer
+    ? "a newer Netcafe: restore it with that one"
+    : "an older Netcafe: restore it with that one, then start this one";
   throw new StartRefusal(
-    `The backup has version ${header.migration} of the tables, the database has ${here}; it was made by ${advice}.`,
+    `The backup has version ${held.at(-1)} of the tables (${held.length} steps), this place has ${here.at(-1)} (${here.length}); it was made by ${advice}.`,
   );
 }
 
@@ -199,10 +201,15 @@ async function readFiles({ backup }: RestoreOrder): Promise<{ name: string; byte
   return files;
 }
 
-async function writeFiles(dataDir: string, files: { name: string; bytes: Buffer }[]): Promise<void> {
-  if (files.length === 0) return;
+/** Writes the files beside their names, so that after the commit nothing is left that a full disk could refuse. */
+async function draftFiles(
+  dataDir: string,
+  files: { name: string; bytes: Buffer }[],
+): Promise<{ draft: string; path: string }[]> {
+  if (files.length === 0) return [];
   const folder = join(dataDir, "tls");
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const drafts = [];
   for (const { name, bytes } of files) {
     const draft = join(folder, `${name}.part`);
     await rm(draft, { force: true });
@@ -213,6 +220,7 @@ async function writeFiles(dataDir: string, files: { name: string; bytes: Buffer 
     } finally {
       await file.close();
     }
-    await rename(draft, join(folder, name));
+    drafts.push({ draft, path: join(folder, name) });
   }
+  return drafts;
 }

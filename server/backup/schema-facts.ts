@@ -9,22 +9,29 @@ export interface TableFacts {
 }
 
 /** Say which version of the tables this is; every installation has its own. */
-const ownOfInstallation = new Set(["migrations", "write_numbers"]);
+export const ownOfInstallation: ReadonlySet<string> = new Set(["migrations", "write_numbers"]);
 
-/** The links between cafés name another one, which may not be where this one goes. */
-const leftOutOfOneCafe = new Set(["subcafes"]);
+/**
+ * What a café that moves leaves behind. Keys, sign-ins, tokens and the credentials of PCs were given for the old place,
+ * whose server they trust and where they stay good; nobody could call them back at both. The links between cafés name
+ * another one, which may not be where this one goes. What was still to be told is told where it happened.
+ */
+export const leftOutOfOneCafe: ReadonlySet<string> = new Set([
+  ...["api_keys", "key_refusals", "key_refusal_counts", "password_resets"],
+  ...["staff_sessions", "subject_tokens", "sign_in_failures"],
+  ...["pc_credentials", "pair_codes", "pc_journals"],
+  ...["outbox", "queued_frames", "subcafes"],
+]);
 
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
-/** The newest migration of the database. Refuses one that holds no books. */
-export async function migrationOf(client: pg.Client): Promise<number> {
+/** The migrations of the database. Refuses one that holds no books. */
+export async function migrationsOf(client: pg.Client): Promise<number[]> {
   const there = await client.query<{ there: boolean }>("select to_regclass('entries') is not null as there");
   if (there.rows[0]?.there !== true)
     throw new StartRefusal("The database holds no books: no Netcafe has been started on it yet.");
-  return (
-    (await client.query<{ number: number }>("select max(number) as number from migrations")).rows[0]
-      ?.number ?? 0
-  );
+  const found = await client.query<{ number: number }>("select number from migrations order by number");
+  return found.rows.map(({ number }) => number);
 }
 
 /** The tables a backup holds, each after those it refers to; found in the database, so that none is forgotten. */

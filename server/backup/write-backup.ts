@@ -5,7 +5,7 @@ import { clientConfig, type ConnectionTarget } from "../kernel/db/database.ts";
 import { StartRefusal } from "../kernel/start-refusal.ts";
 import { BackupWriter, type BackupHeader } from "./backup-file.ts";
 import { copyOut } from "./copy-stream.ts";
-import { listSequences, listTables, migrationOf, quoted, type TableFacts } from "./schema-facts.ts";
+import { listSequences, listTables, migrationsOf, quoted, type TableFacts } from "./schema-facts.ts";
 
 export interface BackupOrder {
   target: ConnectionTarget;
@@ -63,7 +63,7 @@ export async function writeBackup(order: BackupOrder): Promise<BackupHeader> {
 }
 
 async function headerOf(client: pg.Client, { cafeId, dataDir, now }: BackupOrder): Promise<BackupHeader> {
-  const migration = await migrationOf(client);
+  const migrations = await migrationsOf(client);
   const server =
     cafeId === null
       ? null
@@ -84,7 +84,7 @@ async function headerOf(client: pg.Client, { cafeId, dataDir, now }: BackupOrder
   }
   const sequences = await listSequences(client);
   const files = cafeId === null ? await keyFiles(dataDir) : [];
-  return { format: 1, migration, takenAt: now.toISOString(), cafeId, tables, sequences, files, server };
+  return { format: 1, migrations, takenAt: now.toISOString(), cafeId, tables, sequences, files, server };
 }
 
 /** Names of the keys and certificates; drafts of a file that is just being replaced are none. */

@@ -39,4 +39,4 @@ export { Sealer } from "./seal-round.ts";
 export { sealBooks } from "./seal-batch.ts";
 export { openServerRole, serverRole } from "./seal-role.ts";
 export { listLots, listMovements, type LotRow, type MovementRow } from "./statement-page.ts";
-export { statementOf, type Statement, type StatementLine } from "./statement.ts";
+export { statementOf, type Holdings, type Statement, type StatementLine } from "./statement.ts";
