@@ -28,7 +28,7 @@ export interface StatementForm {
 }
 
 const dateWidth = 19;
-const whatWidth = 30;
+const whatWidth = 26;
 const amountWidth = 13;
 
 function laidOut(date: string, what: string, amounts: readonly string[]): string {

@@ -75,11 +75,11 @@ function bindAuth(api: Api, parts: AccessParts): void {
     const { token, staff } = await signInStaff(parts, asked);
     return { token, ...(await parts.describeSession(staff)) };
   });
-  api.bind(auth.staffLogout, async ({ caller, now, transact }) => {
+  api.bind(auth.staffLogout, async ({ caller, address, now, transact }) => {
     const staff = staffOf(caller);
     await transact(async (tx) => {
       await store.deleteStaffSession(tx, staff.cafeId, staff.staffSessionId);
-      await writeStaffLog(tx, staff.cafeId, now, "STAFF_LOGOUT", staff.name, "");
+      await writeStaffLog(tx, staff.cafeId, now, "STAFF_LOGOUT", staff.name, `from ${address}`);
     });
     return {};
   });

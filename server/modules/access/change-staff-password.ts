@@ -5,6 +5,7 @@ import { Refusal, invalidField, unauthenticated } from "../../kernel/refusal.ts"
 import * as store from "./access-store.ts";
 import { hashPassword, passwordFits } from "./password.ts";
 import { inSignInTurn, refuseTooManyFailures } from "./sign-in-staff.ts";
+import { writeStaffLog } from "./staff-log.ts";
 
 export const shortestStaffPassword = 10;
 
@@ -46,6 +47,8 @@ async function changeNow(
   const hash = await hashPassword(asked.newPassword);
   await db.transact(async (tx) => {
     await store.setPassword(tx, cafeId, staffId, hash);
+    const details = `password changed, from ${asked.address}`;
+    await writeStaffLog(tx, cafeId, now, "STAFF_UPDATE", staff.name, details);
     await store.deleteOtherStaffSessions(tx, cafeId, staffId, caller.staffSessionId);
   });
   return staffId;

@@ -67,6 +67,7 @@ export async function setApiAddresses(
     });
   }
   await db.transact(async (tx) => {
+    const before = await store.findAddressList(tx, cafeId);
     await store.setAddressList(tx, cafeId, parsed.canonical, clock.now());
     await writeStaffLog(
       tx,
@@ -74,7 +75,7 @@ export async function setApiAddresses(
       clock.now(),
       "CONFIG_UPDATE",
       staffName,
-      `api_access_ip = ${parsed.canonical}`,
+      `api_access_ip: "${before}" → "${parsed.canonical}"`,
     );
     await bus.drop(tx, "access", cafeId);
   });
@@ -121,7 +122,8 @@ export async function createApiKey(
       now,
       expiresAt,
     });
-    await writeStaffLog(tx, cafeId, now, "APIKEY_CREATE", staffName, "");
+    const details = `good until ${expiresAt.toISOString().slice(0, 10)}; the key before it is cancelled`;
+    await writeStaffLog(tx, cafeId, now, "APIKEY_CREATE", staffName, details);
     await bus.drop(tx, "access", cafeId);
   });
   bus.dropHere("access", cafeId);
@@ -165,7 +167,14 @@ export async function createDocsKey(
       now,
       expiresAt,
     });
-    await writeStaffLog(tx, cafeId, now, "APIKEY_CREATE", staffName, "documentation, 15 minutes");
+    await writeStaffLog(
+      tx,
+      cafeId,
+      now,
+      "APIKEY_CREATE",
+      staffName,
+      `documentation, 15 minutes, from ${address}`,
+    );
     await bus.drop(tx, "access", cafeId);
   });
   bus.dropHere("access", cafeId);

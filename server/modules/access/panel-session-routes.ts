@@ -112,7 +112,12 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
 
   route("POST", "/panel/sign-out", async (request, reply) => {
     const { asked } = await bodyOf(request);
-    await endSession(parts, readCookie(request.headers.cookie), headerOf(asked, "x-csrf-token"));
+    await endSession(
+      parts,
+      readCookie(request.headers.cookie),
+      headerOf(asked, "x-csrf-token"),
+      asked.address,
+    );
     reply.header("set-cookie", cookieHeader("", 0));
     return answer(reply, stateData("signed-out", await parts.licenseHint(), null, null));
   });
@@ -123,12 +128,13 @@ async function endSession(
   { db, clock }: PanelSessionParts,
   token: string | null,
   csrfToken: string | undefined,
+  address: string,
 ): Promise<void> {
   const session = token === null ? undefined : await store.findStaffSession(db, hashOfToken(token));
   if (token === null || session === undefined || !csrfFits(token, csrfToken)) return;
   await db.transact(async (tx) => {
     await store.deleteStaffSession(tx, session.cafe_id, session.staff_session_id);
-    await writeStaffLog(tx, session.cafe_id, clock.now(), "STAFF_LOGOUT", session.name, "");
+    await writeStaffLog(tx, session.cafe_id, clock.now(), "STAFF_LOGOUT", session.name, `from ${address}`);
   });
 }
 

@@ -213,6 +213,34 @@ describe("billingLogs", () => {
   });
 });
 
+test("what staff do is told with who did it, from where, and what was before", async () => {
+  await server.addStaff("Eve", "staff", []);
+  const eve = server.caller(await server.signIn("Eve"));
+  const passwords = { old_password: adminPassword, new_password: "another long one" };
+  expect((await eve.call("POST", "/api/v2/auth/staffChangePassword", passwords)).code).toBe(200);
+  expect((await eve.call("POST", "/api/v2/auth/staffLogout")).code).toBe(200);
+  await admin.call("PUT", "apiSettings", { api_access_ip: "127.0.0.1,::1,10.0.0.0/8" });
+  const member = { member_first_name: "Ada", member_is_active: 0, member_account: "Player1" };
+  expect((await admin.call("PUT", "members/100000000777", member)).code).toBe(200);
+  await admin.call("PUT", "members/100000000777", { member_is_active: 1 });
+  const told = async (asked: Record<string, unknown>) =>
+    (await logs({ ...onDay("2025-02-10"), ...asked })).log_list.map((row) => [
+      ...[row.log_event, row["log_staff_name"], row["log_details"]],
+    ]);
+  expect(await told({ staff: "Eve" })).toEqual([
+    ["STAFF_LOGOUT", "Eve", "from 127.0.0.1"],
+    ["STAFF_UPDATE", "Eve", "password changed, from 127.0.0.1"],
+    ["STAFF_LOGIN", "Eve", "from 127.0.0.1"],
+  ]);
+  expect((await told({ event: "CONFIG_UPDATE" }))[0]).toEqual([
+    ...["CONFIG_UPDATE", "Admin", 'api_access_ip: "127.0.0.1,::1" → "127.0.0.1,::1,10.0.0.0/8"'],
+  ]);
+  expect(await told({ event: "MEMBER_UPDATE" })).toEqual([
+    ["MEMBER_UPDATE", "Admin", "is_active: false → true"],
+    ["MEMBER_UPDATE", "Admin", "first_name, is_active: true → false"],
+  ]);
+});
+
 describe("one row", () => {
   test("is read by its id, and hidden by the Admin alone: the list is shorter, the sums and the row stay", async () => {
     const at = "2025-01-11T10:00:00Z";

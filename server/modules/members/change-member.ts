@@ -68,6 +68,24 @@ async function passwordChange(input: Asked): Promise<MemberChange> {
   return { password_hash: await hashPassword(password) };
 }
 
+/** Columns whose values the log tells; of those about a person only the name, because rows of the log are for ever. */
+const toldWithValue = new Set(["account", "member_group_id", "is_active", "expires_at"]);
+
+/** What changes and, where it is told, from what to what. */
+function changesInWords(before: object, changes: object): string {
+  const was = before as Record<string, unknown>;
+  return Object.entries(changes)
+    .filter(
+      ([name, value]) => name === "password_hash" || JSON.stringify(was[name]) !== JSON.stringify(value),
+    )
+    .map(([name, value]) =>
+      toldWithValue.has(name)
+        ? `${name}: ${JSON.stringify(was[name])} → ${JSON.stringify(value)}`
+        : name.replace("_hash", ""),
+    )
+    .join(", ");
+}
+
 /**
  * Changes a member; what is not sent stays (api-v2.md 2.7). Refuses `member.not_found`, `member.account_exists`,
  * `member.account_invalid`, `member.password_invalid`, `member_group.not_found`.
@@ -85,9 +103,7 @@ export async function changeMember(scope: CafeScope, call: Call<Asked>): Promise
     await updateMember(tx, cafeId, member.member_id, all, now).catch((error: unknown) => {
       throw asAccountExists(error);
     });
-    const details = Object.keys(all)
-      .map((name) => name.replace("_hash", ""))
-      .join(", ");
+    const details = changesInWords(member, all);
     const staffName = actorOf(call.caller).actorName;
     const account = all.account ?? member.account;
     await writeMemberLog(tx, cafeId, {

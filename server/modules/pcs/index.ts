@@ -62,6 +62,8 @@ export {
   type AgentRole,
   type CredentialRow,
 } from "./credential-store.ts";
+/** Rows PC_POWER of the log, after somebody switched PCs (api-v2.md 4.9). */
+export { writePowerLog, type PowerActs } from "./power-log.ts";
 export { makePairCode, pairTextOf } from "./make-pair-code.ts";
 export { ensureServerKey, listServerKeys, signText, type ServerKey } from "./server-key.ts";
 export { serversFor } from "./pc-agent-routes.ts";

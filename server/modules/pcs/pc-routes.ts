@@ -1,6 +1,7 @@
 import * as changes from "../../../contract/operations/pcs-change.ts";
 import * as reads from "../../../contract/operations/pcs.ts";
 import type { Api } from "../../kernel/http/api.ts";
+import { actorOf } from "../../kernel/http/caller.ts";
 import { durationText, localText } from "../../kernel/local-time.ts";
 import { unauthenticated } from "../../kernel/refusal.ts";
 import { SharedReads } from "../../kernel/shared-reads.ts";
@@ -143,7 +144,7 @@ export function bindPcChanges(api: Api, parts: PcRouteParts): void {
     }));
     return { saved: await transact((tx) => saveLayout(tx, cafeId, moved)) };
   });
-  api.bind(changes.wakePcs, async ({ cafeId, input }) => ({
-    results: await wakePcs(parts, cafeId, input.pc_names),
+  api.bind(changes.wakePcs, async ({ cafeId, caller, now, input }) => ({
+    results: await wakePcs(parts, cafeId, input.pc_names, { staffName: actorOf(caller).actorName, now }),
   }));
 }

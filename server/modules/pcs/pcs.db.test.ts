@@ -291,6 +291,7 @@ test("waking tells for each PC whether it was sent to; unknown names wake none",
   await add("PC1", { mac: "02-00-00-00-00-01" });
   await add("PC2");
   const sent: string[] = [];
+  const by = { staffName: "Ann", now: new Date() };
   const parts = {
     db: testing.db,
     wakePcs: async (_: number, macs: readonly string[]) => {
@@ -298,10 +299,15 @@ test("waking tells for each PC whether it was sent to; unknown names wake none",
       return new Set(macs);
     },
   };
-  await expect(wakePcs(parts, cafeId, ["PC1", "PC9"])).rejects.toMatchObject({ error: "pc.not_found" });
+  await expect(wakePcs(parts, cafeId, ["PC1", "PC9"], by)).rejects.toMatchObject({ error: "pc.not_found" });
   expect(sent).toEqual([]);
-  expect(await wakePcs(parts, cafeId, ["pc1", "PC2"])).toEqual([
+  expect(await wakePcs(parts, cafeId, ["pc1", "PC2"], by)).toEqual([
     { pc_name: "PC1", status: "success" },
     { pc_name: "PC2", status: "error" },
+  ]);
+  const told =
+    "select pc_name, staff_name, details from billing_logs where cafe_id = $1 and event = 'PC_POWER'";
+  expect(await testing.db.rows(told, [cafeId])).toEqual([
+    { pc_name: "PC1", staff_name: "Ann", details: "woken over the network" },
   ]);
 });

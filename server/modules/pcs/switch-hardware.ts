@@ -3,6 +3,7 @@ import type { Db } from "../../kernel/db/database.ts";
 import { switchDevice } from "./device-request.ts";
 import { listHardware, setHardwareState, type HardwareRow } from "./hardware-store.ts";
 import { findPcsByNames } from "./pc-store.ts";
+import { writePowerLog } from "./power-log.ts";
 
 export type Turn = "on" | "off";
 
@@ -96,6 +97,10 @@ export async function switchHardware(parts: SwitchParts, asked: SwitchAsked) {
       "No switch could be reached: give it a driver, or connect the local service.",
     );
   }
+  const acts = outcomes
+    .filter(({ outcome }) => outcome === "done")
+    .map(({ row }) => ({ pcName: row.pc_name, details: `${row.name} switched ${asked.turn}` }));
+  await writePowerLog(parts.db, { cafeId: asked.cafeId, at: asked.now, staffName: asked.staffName, acts });
   return outcomes.map(({ row, outcome }) => ({
     hardware_id: row.hardware_id,
     pc_name: row.pc_name,

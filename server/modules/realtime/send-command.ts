@@ -5,10 +5,10 @@ import type { Right } from "../../../contract/rights.ts";
 import type { Db } from "../../kernel/db/database.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { ulid, type IdSource } from "../../kernel/ids.ts";
-import { mayUse, type Caller } from "../../kernel/http/caller.ts";
+import { actorOf, mayUse, type Caller } from "../../kernel/http/caller.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { findBootPcs } from "../bootpcs/index.ts";
-import { findPcsByNames } from "../pcs/index.ts";
+import { findPcsByNames, writePowerLog } from "../pcs/index.ts";
 import type { BootStates } from "./ask-services.ts";
 import type { Link } from "./link.ts";
 import type { Links } from "./links.ts";
@@ -60,8 +60,24 @@ export async function sendCommand(
     throw invalidField("target", "The selected target is invalid.");
   const right = rightFor(command);
   if (!mayUse(caller, right)) throw new Refusal("permission.denied", `This needs the right ${right}.`);
-  if (target === "client") return toPcs(parts, cafeId, command);
-  return toService(parts, cafeId, command);
+  const answer = await (target === "client"
+    ? toPcs(parts, cafeId, command)
+    : toService(parts, cafeId, command));
+  const acts = powerActsOf(command, answer);
+  await writePowerLog(parts.db, {
+    ...{ cafeId, at: parts.clock.now(), staffName: actorOf(caller).actorName, acts },
+  });
+  return answer;
+}
+
+/** Acts that switch a PC, and what the log says of them: each PC that obeyed. */
+function powerActsOf({ action, data }: Command, { status, results }: CommandAnswer) {
+  if (action === "shutdown" || action === "reboot")
+    return results
+      .filter((result) => result.status === "success")
+      .map((result) => ({ pcName: result.pc_name ?? "", details: action }));
+  if (status !== "success" || (action !== "power" && action !== "ewelink_switch")) return [];
+  return [{ pcName: "", details: `${action} ${JSON.stringify(data)}` }];
 }
 
 function frameFor(
