@@ -149,6 +149,9 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 32, 
   const config = clientConfig(target, role);
   const pool = new pg.Pool({ ...config, max: poolSize });
   let closing = false;
+  // The pool hears idle connections only. One that breaks between two statements of a transaction tells nobody else, and an
+  // error that nobody hears would end the process; the next statement over it fails and says why.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (error) => {
     if (!closing) log.warn(`a database connection was lost: ${error.message}`);
   });

@@ -173,14 +173,13 @@ export class Api {
   ) {
     const { operation } = bound;
     const now = this.#clock.now();
-    const claim = this.#claimOf(request, operation, caller, raw);
+    const parsed = parsedInput(operation, raw);
+    const claim = this.#claimOf(request, operation, caller, raw, parsed);
     let replayed = false;
     const callWith = (transact: Call<unknown>["transact"]): Call<Record<string, unknown>> => ({
       caller,
       cafeId: cafeId ?? 0,
-      input: parseInput({ ...operation.pathFields, ...operation.input }, raw, {
-        emptyTextCounts: operation.method === "PUT",
-      }),
+      input: inputOrRefusal(parsed),
       now,
       address: request.address,
       requestId: request.requestId,
@@ -188,7 +187,7 @@ export class Api {
       idempotency: claim,
       replayed: () => (replayed = true),
     });
-    if (claim === null || (bound.claimsKeyItself && parses(operation, raw))) {
+    if (claim === null || (bound.claimsKeyItself && !(parsed instanceof Refusal))) {
       const data = await bound.handler(callWith((work) => this.#db.transact(work)));
       return this.#written(bound, data, replayed);
     }
@@ -204,17 +203,12 @@ export class Api {
     operation: Operation,
     caller: Caller,
     raw: RawParameters,
+    parsed: Parsed,
   ): IdempotencyClaim | null {
     const key = operation.idempotent ? readKey(headerOf(request, "idempotency-key")) : null;
     if (key === null) return null;
-    const names = Object.entries({ ...operation.pathFields, ...operation.input }).flatMap(([name, field]) => [
-      name,
-      ...(field.aliases ?? []),
-    ]);
-    const asked = Object.fromEntries(
-      names.filter((name) => raw[name] !== undefined).map((name) => [name, raw[name]]),
-    );
-    const hash = requestHash(normalised(operation, asked));
+    // Parsed parameters are compared, so that encoding and order do not matter; what cannot be parsed is compared as sent.
+    const hash = requestHash(parsed instanceof Refusal ? askedOf(operation, raw) : parsed);
     return { caller: scopeOf(caller, request.address), path: request.path.replace(/\/$/, ""), key, hash };
   }
 
@@ -225,28 +219,32 @@ export class Api {
   }
 }
 
-/** Parsed parameters are compared, so that encoding and order do not matter; what cannot be parsed is compared as sent. */
-function normalised(operation: Operation, asked: Record<string, unknown>): Record<string, unknown> {
+type Parsed = Record<string, unknown> | Refusal;
+
+/** The parameters of a call, or why they cannot be taken: refused later, because a key's own refusals come before. */
+function parsedInput(operation: Operation, raw: RawParameters): Parsed {
   try {
-    return parseInput({ ...operation.pathFields, ...operation.input }, asked, {
+    return parseInput({ ...operation.pathFields, ...operation.input }, raw, {
       emptyTextCounts: operation.method === "PUT",
     });
   } catch (error) {
-    if (error instanceof Refusal) return asked;
+    if (error instanceof Refusal) return error;
     throw error;
   }
 }
 
-function parses(operation: Operation, raw: RawParameters): boolean {
-  try {
-    parseInput({ ...operation.pathFields, ...operation.input }, raw, {
-      emptyTextCounts: operation.method === "PUT",
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
+function inputOrRefusal(parsed: Parsed): Record<string, unknown> {
+  if (parsed instanceof Refusal) throw parsed;
+  return parsed;
+}
+
+/** What was sent of what the operation knows, under whatever name. */
+function askedOf(operation: Operation, raw: RawParameters): Record<string, unknown> {
+  const names = Object.entries({ ...operation.pathFields, ...operation.input }).flatMap(([name, field]) => [
+    name,
+    ...(field.aliases ?? []),
+  ]);
+  return Object.fromEntries(names.filter((name) => raw[name] !== undefined).map((name) => [name, raw[name]]));
 }
 
 function outcomeText({ outcome, replayed }: { outcome: Outcome; replayed: boolean }): unknown {
