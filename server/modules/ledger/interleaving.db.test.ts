@@ -188,7 +188,7 @@ const operations = fc.oneof(
     arbitrary: fc.record({
       ...{
         kind: fc.constant("deduct" as const),
-        amount,
+        amount: fc.integer({ min: 1, max: 1500 }),
         running: fc.nat({ max: 200 }),
         bonusFirst: fc.boolean(),
       },

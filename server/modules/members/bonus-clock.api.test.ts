@@ -48,6 +48,17 @@ test("a running process takes it out at that second and not before", async () =>
   expect(await expiryOf(id)).toEqual({ at: new Date(givenAt + 2 * 3_600_000), bonus_minor: -300 });
 });
 
+test("a log-in at a PC starts the clock anew", async () => {
+  const id = await memberWithBonus();
+  clock.turn(3600);
+  const started = await api.call("POST", "pcSessions/action/startMember", { pc_name: "PC1", member_id: id });
+  expect(started.code, started.message).toBe(200);
+  const lot = await server.db.row("select expires_at from bonus_lots where member_id = $1", [id]);
+  expect(lot).toEqual({ expires_at: new Date(clock.now().getTime() + 2 * 3_600_000) });
+  clock.turn(1);
+  expect((await api.call("POST", "pcSessions/checkout", { pc_name: "PC1" })).code).toBe(200);
+});
+
 test("what expired while no process ran is taken out by the next start, at its own instant", async () => {
   const id = await memberWithBonus();
   const givenAt = clock.now().getTime();

@@ -1,6 +1,6 @@
 import { brokenConstraint } from "../../kernel/db/database-errors.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
-import { expireBonus } from "../ledger/index.ts";
+import { restartBonusClock } from "../ledger/index.ts";
 import { expireOffers, listOwnedOffers } from "../offers/index.ts";
 import { lockPcByName, type PcRow } from "../pcs/index.ts";
 import { freeSecondsFor } from "../pricing/index.ts";
@@ -60,7 +60,8 @@ export async function startSession(work: SessionWork, request: StartRequest): Pr
   const { cafeId } = scope;
   const pc = await lockFreePc(work, request.pcName);
   await store.lockCustomer(tx, cafeId, request.memberId);
-  await expireBonus(tx, cafeId, request.memberId, now);
+  // A log-in at a PC: what has expired goes, and the clock of the rest starts anew (billing.md 5).
+  await restartBonusClock(tx, cafeId, request.memberId, now);
   await expireOffers(tx, cafeId, request.memberId, now);
   const customer = await store.findCustomer(tx, cafeId, request.memberId);
   if (customer === undefined) throw notFound("member.not_found", "Member");
