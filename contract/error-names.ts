@@ -92,6 +92,7 @@ const namesByCode = {
     "member.account_exists",
     "member.in_session",
     "member.has_values",
+    "member.not_guest",
     "pc.in_session",
     "pc.not_in_session",
     "pc.out_of_order",

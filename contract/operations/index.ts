@@ -6,6 +6,8 @@ import * as billingLogs from "./billing-logs.ts";
 import * as bootPcs from "./boot-pcs.ts";
 import * as calculate from "./calculate.ts";
 import * as configs from "./configs.ts";
+import * as convert from "./convert.ts";
+import * as deskSessions from "./desk-sessions.ts";
 import * as feedback from "./feedback.ts";
 import * as hardware from "./hardware.ts";
 import * as license from "./license.ts";
@@ -14,6 +16,7 @@ import * as memberBooks from "./member-books.ts";
 import * as memberGroups from "./member-groups.ts";
 import * as members from "./members.ts";
 import * as membersMore from "./members-more.ts";
+import * as pauses from "./pauses.ts";
 import * as pcAgent from "./pc-agent.ts";
 import * as pcGroups from "./pc-groups.ts";
 import * as pcSessions from "./pc-sessions.ts";
@@ -36,7 +39,9 @@ export const operations = {
   pcGroups,
   hardware,
   bootPcs,
-  pcSessions,
+  pcSessions: { ...pcSessions, ...deskSessions },
+  pauses,
+  convert,
   members: { ...members, ...membersMore, ...memberBooks },
   memberGroups,
   prices,

@@ -48,12 +48,18 @@ async function groupOf(tx: Tx, scope: CafeScope, asked: number | undefined): Pro
   return usual >= 0 && (await holdMemberGroup(tx, scope.cafeId, usual)) !== undefined ? usual : 0;
 }
 
+/** What adding a member reads of its call; `transact` may join a transaction under way. */
+export type NewMemberCall = Pick<
+  Call<InputOf<typeof operation>>,
+  "input" | "cafeId" | "now" | "caller" | "transact"
+>;
+
 /**
  * Adds a member and answers its id (api-v2.md 2.7). Refuses `member.account_invalid`, `member.account_exists`,
  * `member.password_invalid`, `member_group.not_found`, `promo.unknown`, `limit.max_records`, and a field that
  * member_settings demands.
  */
-export async function addMember(scope: CafeScope, call: Call<InputOf<typeof operation>>): Promise<number> {
+export async function addMember(scope: CafeScope, call: NewMemberCall): Promise<number> {
   const { input, cafeId, now } = call;
   const refusal =
     accountRefusal(input.member_account) ??
@@ -101,7 +107,12 @@ export async function addMember(scope: CafeScope, call: Call<InputOf<typeof oper
 }
 
 /** A code for new members; one that does not fit takes the new account back with it (billing.md 4). */
-function registerCode(scope: CafeScope, call: Call<unknown>, memberId: number, code: string) {
+function registerCode(
+  scope: CafeScope,
+  call: Pick<Call<unknown>, "now" | "caller">,
+  memberId: number,
+  code: string,
+) {
   return {
     cafeId: scope.cafeId,
     now: call.now,

@@ -33,3 +33,7 @@ export { takeMessages, tellMember, type MessageRow } from "./message-store.ts";
 export { readBalanceHistory } from "./balance-history.ts";
 /** Keeps messages for members until they log in next; the caller announces `members.message`. */
 export { insertMessages } from "./message-store.ts";
+/** Accounts of guests, made for one visit. */
+export { addGuest, type Guest } from "./add-guest.ts";
+/** Adds a member, also inside a transaction of a caller that does more. */
+export { addMember, type NewMemberCall } from "./add-member.ts";

@@ -9,5 +9,7 @@ export { expireDueOffers, expireOffers, nextOfferExpiry } from "./expire-offers.
 
 /** Selling offers and paying them back: billing.md 5, 8, 10. Minor units; coins in hundredths. */
 export { sellOffer, type OfferSale, type SoldOffers } from "./sell-offer.ts";
+/** What is left goes to another account. */
+export { moveOffers } from "./move-offers.ts";
 export { refundOffer, type OfferRefund, type RefundedOffer } from "./refund-offer.ts";
 export type { Payment } from "./sale-rules.ts";

@@ -1,8 +1,9 @@
 import { operations } from "../../../contract/operations/index.ts";
 import type { Api } from "../../kernel/http/api.ts";
-import { actorOf } from "../../kernel/http/caller.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { findPcsByNames } from "../pcs/index.ts";
+import { byDesk } from "./guest-routes.ts";
+import { paymentInfoOf } from "./payment-info.ts";
 import { checkoutAnswer, minorOf, tenderOf } from "./desk-wire.ts";
 import type { Ended } from "./end-session.ts";
 import type { Sessions } from "./sessions.ts";
@@ -13,7 +14,6 @@ export function bindDeskRoutes(api: Api, sessions: Sessions): void {
   api.bind(pcSessions.checkout, async ({ cafeId, caller, input, now, transact }) => {
     const { exponent } = await sessions.parts.cafes.scope(cafeId);
     const pcIds = await pcIdsNamed(sessions, cafeId, input);
-    const actor = actorOf(caller);
     const tender = tenderOf("payment_method", input.payment_method ?? 0);
     const payments = input.payments?.map(({ payment_method, amount }) => ({
       tender: tenderOf("payments", payment_method),
@@ -29,7 +29,7 @@ export function bindDeskRoutes(api: Api, sessions: Sessions): void {
       const done: Ended[] = [];
       for (const pcId of pcIds) {
         const one = await sessions.endOfPc(work, pcId, {
-          by: { end: "Cafe", actor, staffName: actor.actorName },
+          by: byDesk(caller),
           desk,
           ...(input.comment === undefined ? {} : { comment: input.comment }),
         });
@@ -39,6 +39,14 @@ export function bindDeskRoutes(api: Api, sessions: Sessions): void {
       return done;
     });
     return checkoutAnswer(ended, exponent);
+  });
+  api.bind(pcSessions.paymentInfo, async ({ cafeId, input }) => {
+    const pcIds = await pcIdsNamed(sessions, cafeId, input);
+    const views = (await Promise.all(pcIds.map((pcId) => sessions.viewOfPc(cafeId, pcId)))).filter(
+      (view) => view !== null,
+    );
+    if (views.length === 0) throw new Refusal("pc.not_in_session", "No session is running on this PC.");
+    return paymentInfoOf(await sessions.parts.cafes.scope(cafeId), views);
   });
 }
 

@@ -1,6 +1,7 @@
 import { decimalFromMinor, minorFromDecimal } from "../../kernel/money.ts";
 import { invalidField, Refusal } from "../../kernel/refusal.ts";
 import type { Tender } from "../ledger/index.ts";
+import type { Payment } from "../offers/index.ts";
 import type { Ended } from "./end-session.ts";
 
 /** Between the desk's words and those of API v2 (api-v2.md 2.6, 3.18, 4.1). */
@@ -25,6 +26,27 @@ export function tenderOf(field: string, method: number): Tender {
     default:
       throw invalidField(field, `The selected ${field} is invalid.`);
   }
+}
+
+/** How an offer is paid: the tenders, and 1 or 11 balance, 3 or 13 coins. */
+export function paymentOf(field: string, method: number): Payment {
+  switch (method) {
+    case 1:
+    case 11:
+      return "balance";
+    case 3:
+    case 13:
+      return "coins";
+    default:
+      return tenderOf(field, method >= 10 && method <= 14 ? method - 10 : method);
+  }
+}
+
+/** A product's number, as it is or as `o-12`, `p-12` (api-v2.md 1.11). */
+export function productIdOf(field: string, text: string): number {
+  const digits = /^(?:[op]-)?(\d{1,12})$/.exec(text.trim())?.[1];
+  if (digits === undefined) throw invalidField(field, `The selected ${field} is invalid.`);
+  return Number(digits);
 }
 
 export function minorOf(exponent: number, field: string, decimal: string): number {

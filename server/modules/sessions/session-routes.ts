@@ -9,7 +9,12 @@ import { endMemberTokens } from "../access/index.ts";
 import { findMember, memberObjects, type LiveFacts } from "../members/index.ts";
 import { findPcByName } from "../pcs/index.ts";
 import { choosePrice, listPrices } from "../pricing/index.ts";
+import { bindConvertRoutes } from "./convert-routes.ts";
 import { bindDeskRoutes } from "./desk-routes.ts";
+import { bindGuestRoutes, inSessionAt } from "./guest-routes.ts";
+import { bindHistoryRoutes } from "./history-routes.ts";
+import { bindPauseRoutes } from "./pause-routes.ts";
+import { chooseAnew } from "./advance-session.ts";
 import { checkoutAnswer } from "./desk-wire.ts";
 import { logInMember } from "./log-in-member.ts";
 import * as store from "./session-store.ts";
@@ -44,7 +49,12 @@ function refuseOther(
 export function bindSessionRoutes(api: Api, { sessions, ids, live }: SessionRouteParts): void {
   bindDesk(api, sessions);
   bindDeskRoutes(api, sessions);
+  bindGuestRoutes(api, sessions, ids);
+  bindPauseRoutes(api, sessions);
+  bindConvertRoutes(api, sessions);
+  bindHistoryRoutes(api, sessions);
   bindMember(api, sessions, ids);
+  bindSwitch(api, sessions);
   bindSelf(api, sessions, live);
 }
 
@@ -78,6 +88,22 @@ async function idOfAccount(sessions: Sessions, cafeId: number, account: string |
   const customer = await store.findCustomerByAccount(sessions.parts.db, cafeId, account);
   if (customer === undefined) throw notFound("member.not_found", "Member");
   return customer.member_id;
+}
+
+function bindSwitch(api: Api, sessions: Sessions): void {
+  api.bind(operations.pcSessions.switchToAvailableOffer, async ({ cafeId, caller, input, now, transact }) => {
+    const ready = await sessions.ready(cafeId);
+    await transact((tx) =>
+      inSessionAt(sessions, { ...ready, tx, now }, input.pc_name, async (work, running) => {
+        if (running.row.member_id !== memberOf(caller).memberId)
+          throw new Refusal("pc.not_in_session", "You are in no session on this PC.");
+        await chooseAnew(work, running);
+        await tx.announce(cafeId, "sessions.changed", { pc_ids: [running.row.pc_id] });
+      }),
+    );
+    void sessions.clock.look();
+    return {};
+  });
 }
 
 function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {

@@ -4,9 +4,9 @@ import { nextChange } from "./change-rules.ts";
 import { epochSeconds, instantOrNull } from "./read-session.ts";
 import { openSpanOf, type SessionFacts, type SessionKind, type Source, type Span } from "./session-rules.ts";
 import type { SessionRow } from "./session-store.ts";
-import { settlementOf } from "./settle-rules.ts";
+import { settlementOf, type Settlement } from "./settle-rules.ts";
 import { moneySeconds, playsFree, usableOffers } from "./source-rules.ts";
-import { countedUntil, usedSeconds } from "./span-rules.ts";
+import { bookedInAll, countedUntil, usedSeconds } from "./span-rules.ts";
 import {
   plannedEnd,
   secondsLeftInAll,
@@ -50,6 +50,8 @@ export interface SessionView {
   costFromBonusMinor: number;
   /** What would be booked now, whoever pays: of a postpaid session what is due. */
   costMinor: number;
+  /** The tax in it, or on top of it. */
+  taxMinor: number;
   member: {
     id: number;
     account: string;
@@ -94,9 +96,16 @@ export function viewOf(row: SessionRow, facts: SessionFacts, now: Date): Session
     offerInUse: shown.span?.kind === "offer" ? (offers[0] ?? null) : null,
     costFromBalanceMinor: settlement?.fromBalanceMinor ?? 0,
     costFromBonusMinor: settlement?.fromBonusMinor ?? 0,
-    costMinor: settlement?.booked?.totalMinor ?? 0,
+    costMinor: costOf(facts, settlement),
+    taxMinor: settlement?.booked?.taxMinor ?? 0,
     member: memberOf(row),
   };
+}
+
+/** Of a postpaid session all spans are still to be paid. */
+function costOf(facts: SessionFacts, settlement: Settlement | null): number {
+  const now = settlement?.booked?.totalMinor ?? 0;
+  return facts.kind === "postpaid" ? bookedInAll(facts) + now : now;
 }
 
 /** While free minutes run, what comes after them is shown, their rest on top (billing.md 6.5). */
