@@ -154,7 +154,12 @@ export function memberLiveFacts(parts: {
         ]),
       );
     },
-    beforeMoney: (cafeId, memberIds, now) => parts.sessions.settleBeforeMoney(cafeId, memberIds, now),
+    async beforeMoney(cafeId, memberIds, now) {
+      const views = await parts.sessions.settleBeforeMoney(cafeId, memberIds, now);
+      return new Map(
+        views.map((view) => [view.member.id, view.costFromBalanceMinor + view.costFromBonusMinor]),
+      );
+    },
     async playSeconds(scope, member) {
       const prices = (await parts.pricesOf(scope.cafeId)).filter(
         ({ isActive, memberGroupIds }) =>

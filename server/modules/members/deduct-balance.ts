@@ -35,16 +35,13 @@ export function deductBalance(
     const amountMinor = Math.abs(minorOf(scope, "deduct_value", input.deduct_value));
     if (amountMinor === 0) throw invalidField("deduct_value", "The deduct_value must not be 0.");
     const memberIds = await membersAsked(db, cafeId, input);
-    await live.beforeMoney(cafeId, memberIds, call.now);
-    const running = await live.pcOf(cafeId, memberIds);
+    const runningCosts = await live.beforeMoney(cafeId, memberIds, call.now);
     return {
       member_ids: memberIds,
       amount: amountMinor,
       comment: input.comment ?? "",
       bonus_first: scope.settings.flag("use_bonus_first"),
-      running_costs: Object.fromEntries(
-        [...running].map(([id, { runningCostMinor }]) => [id, runningCostMinor]),
-      ),
+      running_costs: Object.fromEntries(runningCosts),
     };
   });
 }

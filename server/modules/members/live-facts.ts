@@ -15,9 +15,10 @@ export interface LiveFacts {
   ): Promise<ReadonlyMap<number, { pcName: string; runningCostMinor: number }>>;
   /**
    * What sessions of these members must have booked before their money moves: all that was due by now, and what runs on
-   * loan (billing.md 3.6). A transaction of its own, before theirs.
+   * loan (billing.md 3.6). A transaction of its own, before theirs. Answers what the sessions that run on would be charged
+   * if they ended now, by member (billing.md 7.4).
    */
-  beforeMoney(cafeId: number, memberIds: readonly number[], now: Date): Promise<void>;
+  beforeMoney(cafeId: number, memberIds: readonly number[], now: Date): Promise<ReadonlyMap<number, number>>;
   /** Seconds the account could still play from money; null or infinite = without end. */
   playSeconds(scope: CafeScope, member: MemberRow): Promise<number | null>;
 }

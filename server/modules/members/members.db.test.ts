@@ -28,7 +28,8 @@ const clock = new TurnedClock(now);
 const seats = new Map<number, { pcName: string; runningCostMinor: number }>();
 const live: LiveFacts = {
   pcOf: async (_, ids) => new Map([...seats].filter(([id]) => ids.includes(id))),
-  beforeMoney: () => Promise.resolve(),
+  beforeMoney: async (_, ids) =>
+    new Map([...seats].filter(([id]) => ids.includes(id)).map(([id, seat]) => [id, seat.runningCostMinor])),
   playSeconds: async (_, member) => (member.discount_pc_time === 100 ? null : member.balance_minor),
 };
 const key = (): Caller => ({ kind: "key", cafeId, keyId: 1, name: "API", rateScope: "key:1" });

@@ -97,7 +97,7 @@ export async function topUpMember(
   const refundOf =
     input.refund_of === undefined ? null : { orderId: input.refund_of, exponent: scope.exponent };
   if (asked instanceof Refusal) return refuseTopUp(db, { cafeId, now, idempotency, refundOf }, asked);
-  await live.beforeMoney(cafeId, input.topup_ids, now);
+  const runningCosts = await live.beforeMoney(cafeId, input.topup_ids, now);
   return topUpMembers(db, {
     cafeId,
     now,
@@ -108,7 +108,7 @@ export async function topUpMember(
     actor: actorOf(call.caller),
     shiftId: null,
     ...topUpTerms(scope),
-    runningCosts: await runningCostsOf(live, cafeId, input.topup_ids),
+    runningCosts,
     idempotency,
     promo:
       input.promo_code === undefined

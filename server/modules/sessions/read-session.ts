@@ -2,7 +2,7 @@ import type { Queries } from "../../kernel/db/database.ts";
 import { minorFromDecimal } from "../../kernel/money.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import { listOwnedOffers, type OwnedOffer } from "../offers/index.ts";
-import { choosePrice, type NamedPrice } from "../pricing/index.ts";
+import { chargeTermsFor, choosePrice, type NamedPrice } from "../pricing/index.ts";
 import { readBonusHours } from "./bonus-hours-rules.ts";
 import type { MoneyTerms, SessionFacts, SessionKind, SessionRules, Span } from "./session-rules.ts";
 import type { CustomerRow, SessionRow, SpanRow } from "./session-store.ts";
@@ -136,21 +136,10 @@ export function moneyTerms(
 ): MoneyTerms | null {
   const price = choosePrice(prices, who.pcGroupId, who.memberGroupId);
   if (price === null) return null;
-  const taxPercent = scope.settings.text("tax4_percentage");
-  const tax =
-    Number(taxPercent) > 0
-      ? { percent: taxPercent, included: scope.settings.flag("tax_included_in_price") }
-      : null;
-  return {
-    priceName: price.name,
-    charge: {
-      price,
-      zone: scope.zone,
-      discountPercent: String(who.discountPcTime),
-      tax,
-      minimumMinor: who.minimumMinor,
-    },
-  };
+  const group = { id: who.memberGroupId, discountPercent: String(who.discountPcTime) };
+  // The floor is that of the session's start.
+  const charge = { ...chargeTermsFor(scope, price, group), minimumMinor: who.minimumMinor };
+  return { priceName: price.name, charge };
 }
 
 /** Floor of prepaid and postpaid sessions (billing.md 6.4.4). */

@@ -104,6 +104,15 @@ export async function lockRunning(
   return findRunning(tx, cafeId, sessionId);
 }
 
+/** What must be known of members' running sessions before their money moves. */
+export const listStandingOfMembers = (db: Queries, cafeId: number, memberIds: readonly number[]) =>
+  db.rows<{ session_id: number; next_at: Date | null; source: SourceKind }>(
+    `select s.session_id, s.next_at, sp.source from sessions s
+     join session_spans sp on sp.cafe_id = s.cafe_id and sp.session_id = s.session_id and sp.ended_at is null
+     where s.cafe_id = $1 and s.member_id = any ($2) and s.ended_at is null order by s.member_id`,
+    [cafeId, memberIds],
+  );
+
 export const listPcIds = async (db: Queries, cafeId: number): Promise<number[]> =>
   (
     await db.rows<{ pc_id: number }>("select pc_id from sessions where cafe_id = $1 and ended_at is null", [
