@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { nextChange } from "./change-rules.ts";
+import { secondBySecond, type Day, type Piece } from "./second-by-second.ts";
+import { hasSource, sourceAt } from "./source-rules.ts";
+import { epoch, moneyTermsOf, offerOf, sessionOf } from "./session-samples.ts";
+import type { SessionFacts } from "./session-rules.ts";
+import { stepped, withSource } from "./timeline-rules.ts";
+
+/** The rules against a reckoning second by second: sources, instants and sums must be the same (billing.md 6.4, 7.2, 7.5). */
+
+const at = epoch("2026-03-02T09:40:00");
+const most = 6 * 3600;
+
+const days: fc.Arbitrary<Day> = fc.record({
+  at: fc.constant(at),
+  rate: fc.integer({ min: 1, max: 2_000 }),
+  roundingMinor: fc.constantFrom(0, 0, 50),
+  freeSeconds: fc.constantFrom(0, 0, 180, 600),
+  balance: fc.integer({ min: 0, max: 2_000 }),
+  loan: fc.integer({ min: 0, max: 100 }),
+  mayOwe: fc.constantFrom(0, 0, 150, 500),
+  bonusFirst: fc.boolean(),
+  lots: fc
+    .array(
+      fc.record({
+        amount: fc.integer({ min: 1, max: 400 }),
+        expiresAt: fc.option(fc.integer({ min: at + 1, max: at + most })),
+      }),
+      { maxLength: 3 },
+    )
+    .map((lots) => lots.sort((a, b) => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity))),
+  offers: fc
+    .array(
+      fc.record({
+        priority: fc.integer({ min: 0, max: 2 }),
+        left: fc.integer({ min: 1, max: 7_200 }),
+        fromHour: fc.constantFrom(0, 9, 10, 11, 12, 22),
+        toHour: fc.constantFrom(0, 10, 11, 12, 13, 22),
+        expiresAt: fc.option(fc.integer({ min: at + 1, max: at + most })),
+        expiresAfterFirstUse: fc.option(fc.integer({ min: 60, max: 5_000 })),
+      }),
+      { maxLength: 3 },
+    )
+    .map((offers) =>
+      offers.map((offer, index) => ({
+        ...offer,
+        id: index + 1,
+        // An offer ends after its purchase or after its first use, not both.
+        expiresAt: offer.expiresAfterFirstUse === null ? offer.expiresAt : null,
+      })),
+    ),
+  holds: fc
+    .array(fc.integer({ min: at + 1, max: at + most }), { minLength: 0, maxLength: 4 })
+    .map((instants) => {
+      const sorted = [...new Set(instants)].sort((a, b) => a - b);
+      return sorted.flatMap((from, index) =>
+        index % 2 === 0 && sorted[index + 1] !== undefined ? [{ from, to: sorted[index + 1] as number }] : [],
+      );
+    }),
+});
+
+function factsOf(day: Day): SessionFacts {
+  return sessionOf({
+    at,
+    balanceMinor: day.balance,
+    loanMinor: day.loan,
+    freeSeconds: day.freeSeconds,
+    lots: day.lots.map(({ amount, expiresAt }) => ({ amountMinor: amount, expiresAt })),
+    offers: day.offers
+      .map((offer) =>
+        offerOf(
+          offer.id,
+          offer.left,
+          { priority: offer.priority, expiresAt: offer.expiresAt },
+          {
+            hours: { fromMinute: offer.fromHour * 60, toMinute: offer.toHour * 60 },
+            expiry:
+              offer.expiresAfterFirstUse === null
+                ? { kind: "none", seconds: 0 }
+                : { kind: "after_first_use", seconds: offer.expiresAfterFirstUse },
+          },
+        ),
+      )
+      .sort(
+        (a, b) =>
+          b.priority - a.priority ||
+          (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) ||
+          a.ownedOfferId - b.ownedOfferId,
+      ),
+    rules: {
+      mayOweMinor: day.mayOwe,
+      bonusFirst: day.bonusFirst,
+      terms: moneyTermsOf(day.rate, {}, { roundingMinor: day.roundingMinor }),
+    },
+  });
+}
+
+/** The life of a session by the rules: holds are told when they begin and end, as in the café. */
+function byRules(day: Day): Piece[] {
+  let facts = factsOf(day);
+  const source = sourceAt(facts, at);
+  if (source === null) return [];
+  facts = withSource(facts, source, at);
+  const until = (instant: number): boolean => {
+    for (let change = nextChange(facts); change !== null && change <= instant; change = nextChange(facts)) {
+      const next = stepped(facts, change);
+      facts = next.facts;
+      if (next.ended) return true;
+    }
+    return false;
+  };
+  const isOver = day.holds.some(({ from, to }) => {
+    if (until(from)) return true;
+    facts = { ...facts, holds: [...facts.holds, { from, to: null }] };
+    if (until(to)) return true;
+    facts = { ...facts, holds: facts.holds.map((hold) => (hold.to === null ? { ...hold, to } : hold)) };
+    return until(to);
+  });
+  if (!isOver) until(at + most - 1);
+  return facts.spans.map((span) => ({
+    kind: span.kind as Piece["kind"],
+    offer: span.ownedOfferId,
+    from: span.from,
+    to: span.to ?? span.from,
+    charge: span.booked.chargeMinor,
+  }));
+}
+
+/** What still runs at the end has no end yet on either side. */
+function ended(pieces: readonly Piece[]): Piece[] {
+  return pieces.filter(({ from, to }) => to > from);
+}
+
+test("the rules and a reckoning second by second tell the same life of a session", () => {
+  fc.assert(
+    fc.property(days, (day) => {
+      if (!hasSource(factsOf(day), at)) return;
+      expect(ended(byRules(day))).toEqual(ended(secondBySecond(day, most)));
+    }),
+    { numRuns: Number(process.env["NETCAFE_RUNS"] ?? 150) },
+  );
+});
