@@ -50,8 +50,6 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
       .type(jsonType)
       .send(JSON.stringify({ code: 200, message: "success", data }));
 
-  const bodyOf = (request: FastifyRequest) => readBodyOf(parts, request);
-
   const signedIn = async (reply: FastifyReply, { token, staff }: SignedIn) => {
     reply.header("set-cookie", cookieHeader(token, staffSessionMs / 1000));
     return answer(
@@ -94,7 +92,7 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
   });
 
   route("POST", "/panel/sign-in", async (request, reply) => {
-    const { asked, body } = await bodyOf(request);
+    const { asked, body } = await readBodyOf(parts, request);
     const input = parseInput(signInFields, body, { emptyTextCounts: false });
     const signed = await signInStaff(parts, {
       licenseName: String(input["license_name"]),
@@ -106,12 +104,12 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
   });
 
   route("POST", "/panel/set-up", async (request, reply) => {
-    const { asked, body } = await bodyOf(request);
+    const { asked, body } = await readBodyOf(parts, request);
     return signedIn(reply, await parts.setUp({ body, address: asked.address }));
   });
 
   route("POST", "/panel/sign-out", async (request, reply) => {
-    const { asked } = await bodyOf(request);
+    const { asked } = await readBodyOf(parts, request);
     await endSession(
       parts,
       readCookie(request.headers.cookie),

@@ -7,15 +7,15 @@ import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 /** What fetchBonus says is what the till gives: staff without a right of their own give exactly that (billing.md 4). */
 const clock = new TurnedClock("2026-03-02T10:00:00Z");
 let server: TestServer;
-let till: ApiCaller;
+let desk: ApiCaller;
 let memberId = 0;
 
 beforeAll(async () => {
   server = await openTestServer({ clock });
   await server.addStaff("sam", "staff", ["topup", "member_add"]);
-  till = server.caller(await server.signIn("sam"));
+  desk = server.caller(await server.signIn("sam"));
   const password = { member_password: "choose-one", member_confirm: "choose-one" };
-  const added = await till.call("POST", "members", { member_account: "player1", ...password });
+  const added = await desk.call("POST", "members", { member_account: "player1", ...password });
   memberId = (added.data as { member_id: number }).member_id;
 });
 afterAll(() => server.close());
@@ -39,14 +39,14 @@ it("for all settings and amounts, the bonus that is fetched may be given and one
       const saved = await admin.call("PUT", "configs/loyaltySettings", { ...asked, price_bonus: rows });
       expect(saved.code, saved.message).toBe(200);
       const topUp = { topup_ids: memberId, topup_value: (cents / 100).toFixed(2) };
-      const fetched = await till.call("POST", "members/action/fetchBonus", topUp);
+      const fetched = await desk.call("POST", "members/action/fetchBonus", topUp);
       const { bonus, add_coin } = fetched.data as { bonus: string; add_coin: number };
       const more = { topup_balance_bonus: (Number(bonus) + 0.01).toFixed(2), add_coin, comment: "more" };
-      expect(await till.call("POST", "members/action/topup", { ...topUp, ...more })).toMatchObject({
+      expect(await desk.call("POST", "members/action/topup", { ...topUp, ...more })).toMatchObject({
         code: 403,
       });
       const due = { topup_balance_bonus: bonus, add_coin };
-      expect(await till.call("POST", "members/action/topup", { ...topUp, ...due })).toMatchObject({
+      expect(await desk.call("POST", "members/action/topup", { ...topUp, ...due })).toMatchObject({
         code: 200,
       });
       const last = await server.db.row(
