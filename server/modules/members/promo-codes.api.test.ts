@@ -93,6 +93,29 @@ describe("promoCodes", () => {
     expect(gone).toMatchObject({ code: 404, message: "Promo code not found.", error: "promo.not_found" });
   });
 
+  it("leave a row of who added, changed and removed them, with what was before and without the text", async () => {
+    const { promo_id } = await add({ promo_code: "Telltale", promo_value: "5" });
+    await api.call("PUT", `promoCodes/${promo_id}`, { promo_value: "50", promo_code: "Telltale2" });
+    await api.call("PUT", `promoCodes/${promo_id}`, { promo_value: "50" });
+    await api.call("DELETE", `promoCodes/${promo_id}`);
+    const rows = await test.db.rows<{ staff_name: string; details: string }>(
+      `select staff_name, details from billing_logs where cafe_id = $1 and event = 'CONFIG_UPDATE'
+       and details ~ ('\\m' || $2 || '\\M') order by billing_log_id`,
+      [test.cafe.cafeId, String(promo_id)],
+    );
+    expect(rows).toEqual([
+      {
+        staff_name: "API",
+        details: `promotion codes added, 1 from number ${promo_id} on: 5.00 currency as bonus`,
+      },
+      {
+        staff_name: "API",
+        details: `promotion code ${promo_id}: promo_code; promo_value: "5.00" → "50.00"`,
+      },
+      { staff_name: "API", details: `promotion code ${promo_id} removed` },
+    ]);
+  });
+
   it("are generated up to a thousand at a time and listed by page, part of the text and whether they are active", async () => {
     const { promo_ids } = await add({
       promo_value: "1.00",

@@ -1,11 +1,12 @@
 import * as operations from "../../../contract/operations/promo-codes.ts";
 import type { Db, Queries } from "../../kernel/db/database.ts";
 import type { Api } from "../../kernel/http/api.ts";
+import { actorOf } from "../../kernel/http/caller.ts";
 import { pageRequest, pagingInfo } from "../../kernel/http/paging.ts";
 import type { IdSource } from "../../kernel/ids.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
 import { notFound } from "../../kernel/refusal.ts";
-import type { Cafes, CafeScope } from "../cafes/index.ts";
+import { logConfigUpdate, type Cafes, type CafeScope } from "../cafes/index.ts";
 import {
   addPromoCodes,
   askPromoCode,
@@ -110,31 +111,58 @@ function bindReads(api: Api, { db, cafes }: PromoParts): void {
   });
 }
 
+/** What changed of a code, from what to what; of its text only that it did, because who knows it may use it. */
+function changesInWords(before: object, after: object): string {
+  const was = before as Record<string, unknown>;
+  return Object.entries(after)
+    .map(([name, value]) => ({ name, texts: [was[name], value].map((each) => JSON.stringify(each)) }))
+    .filter(({ texts: [old, now] }) => old !== now)
+    .map(({ name, texts }) => (name === "promo_code" ? name : `${name}: ${texts.join(" → ")}`))
+    .join("; ");
+}
+
 function bindChanges(api: Api, { cafes, ids }: PromoParts): void {
-  api.bind(operations.addPromoCodes, async ({ cafeId, input, now, transact }) => {
+  api.bind(operations.addPromoCodes, async ({ cafeId, input, caller, now, transact }) => {
     const scope = await cafes.scope(cafeId);
     const fields = newFieldsOf(scope, input);
     const promoIds = await transact(async (tx) => {
       await refuseUnknownGroups(tx, cafeId, fields.memberGroupIds);
       const { exponent } = scope;
-      return addPromoCodes(tx, { cafeId, now, ids, exponent, fields, count: input.count ?? 1 });
+      const count = input.count ?? 1;
+      const added = await addPromoCodes(tx, { cafeId, now, ids, exponent, fields, count });
+      const { promo_value, promo_unit, promo_target } = promoOf(
+        await getPromoCode(tx, cafeId, added[0] ?? 0),
+        scope,
+      );
+      const terms = `${promo_value} ${promo_unit} as ${promo_target}`;
+      const details = `promotion codes added, ${added.length} from number ${added[0]} on: ${terms}`;
+      await logConfigUpdate(tx, cafeId, { ...actorOf(caller), now }, details);
+      return added;
     });
     return { promo_id: promoIds[0] ?? 0, promo_ids: promoIds };
   });
 
-  api.bind(operations.changePromoCode, async ({ cafeId, input, now, transact }) => {
+  api.bind(operations.changePromoCode, async ({ cafeId, input, caller, now, transact }) => {
     const scope = await cafes.scope(cafeId);
     const change = promoFieldsOf(input, scope);
     const { promoId } = input;
     await transact(async (tx) => {
       await refuseUnknownGroups(tx, cafeId, change.memberGroupIds);
+      const before = promoOf(await getPromoCode(tx, cafeId, promoId), scope);
       await changePromoCode(tx, { cafeId, promoId, exponent: scope.exponent, now }, change);
+      const words = changesInWords(before, promoOf(await getPromoCode(tx, cafeId, promoId), scope));
+      if (words !== "")
+        await logConfigUpdate(tx, cafeId, { ...actorOf(caller), now }, `promotion code ${promoId}: ${words}`);
     });
     return { promo_id: promoId };
   });
 
-  api.bind(operations.removePromoCode, async ({ cafeId, input, now, transact }) => {
-    await transact((tx) => removePromoCode(tx, cafeId, input.promoId, now));
+  api.bind(operations.removePromoCode, async ({ cafeId, input, caller, now, transact }) => {
+    await transact(async (tx) => {
+      await removePromoCode(tx, cafeId, input.promoId, now);
+      const by = { ...actorOf(caller), now };
+      await logConfigUpdate(tx, cafeId, by, `promotion code ${input.promoId} removed`);
+    });
     return {};
   });
 }
