@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiCaller } from "../server/testing/api-caller.ts";
@@ -34,9 +35,9 @@ async function addMember(account: string): Promise<number> {
   return (made.data as { member_id: number }).member_id;
 }
 
-async function signedIn(name: string) {
+async function signedIn(name: string, size?: { width: number; height: number }) {
   const password = server.ready.staff.find((each) => each.name === name)?.password;
-  const tab = await openTab(browser, server.url);
+  const tab = await openTab(browser, server.url, size);
   await signIn(tab.page, {
     license: server.ready.license_name,
     staff: name,
@@ -259,4 +260,65 @@ test("staff without a right see which one is missing, and the server refuses as 
   expect(
     await act("topup", { topup_ids: memberId, topup_value: 5, topup_balance_bonus: 3, comment: "x" }),
   ).toMatchObject(refused);
+});
+
+test("on a phone, by keyboard alone, a member is topped up and the statement fits the screen", async () => {
+  const memberId = await addMember("story.keys");
+  const { page, faults } = await signedIn("Admin", { width: 390, height: 844 });
+  await page.goto(`/members/${memberId}`);
+  await page.getByTestId("member-topup").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("[data-testid=topup-amount]:focus").waitFor();
+  await page.keyboard.type("12,50");
+  await expect.poll(() => textOf(page, "topup-bonus"), soon).toMatch(/1\.00/);
+  await page.keyboard.press("Enter");
+  await page.getByTestId("topup-done").waitFor();
+  expect(await textOf(page, "topup-new-balance")).toMatch(/12\.50/);
+  await page.getByTestId("receipt-close").press("Enter");
+  await expect.poll(async () => (await statement(page)).length, soon).toBe(1);
+  expectExplained(await statement(page));
+  const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+  expect(await page.evaluate(overflow)).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test("the file of the logs holds every row of the filter, not only the page shown, and runs nothing", async () => {
+  const memberId = await addMember("story.file");
+  await desk.call("POST", "members/action/topup", { topup_ids: memberId, topup_value: 1, comment: "=1+1" });
+  const { page } = await signedIn("Admin");
+  await page.goto("/logs");
+  await page.getByTestId("log-show").first().waitFor();
+  const listed = await desk.call("GET", "billingLogs", { date_start: "2000-01-01", date_end: "2100-01-01" });
+  const { paging_info: paging } = listed.data as { paging_info: { total_records: number } };
+  expect(paging.total_records).toBeGreaterThan(100);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("logs-csv").click()]);
+  const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
+  expect(lines.length - 1).toBe(paging.total_records);
+  expect(lines.some((line) => line.includes("'=1+1"))).toBe(true);
+  expect(lines.some((line) => /(^|,)=/.test(line))).toBe(false);
+});
+
+test("a file of members is judged row by row before anything is written", async () => {
+  const { page } = await signedIn("Admin");
+  await page.goto("/members");
+  await page.getByTestId("member-import").click();
+  const rows = [
+    "member_account,member_birthday",
+    "story.import,2001-02-03",
+    "bad name!,",
+    "story.third,2001-13-40",
+  ];
+  const buffer = Buffer.from(rows.join("\n"));
+  await page.locator("input[type=file]").setInputFiles({ name: "m.csv", mimeType: "text/csv", buffer });
+  await page.getByTestId("import-run").click();
+  await page.getByText("Nothing is written yet").waitFor();
+  const outcome = page.getByTestId("import-outcome");
+  expect(await outcome.textContent()).toMatch(
+    /Would be added1.*wrong2.*3The member_account.*4The member_birthday/,
+  );
+  const found = () => desk.call("GET", "members/action/suggestMembers", { search_text: "story.import" });
+  expect((await found()).data).toEqual([]);
+  await page.getByTestId("import-run").click();
+  await page.getByText("The file is imported.").waitFor();
+  expect((await found()).data).toHaveLength(1);
 });

@@ -11,7 +11,7 @@ import { DataTable, type Column } from "../table/data-table.tsx";
 import { PageFooter } from "../table/page-footer.tsx";
 import { t } from "../text/en.ts";
 import { eventName } from "../ui/event-name.ts";
-import { MoneyCell } from "../ui/money-cell.tsx";
+import { MoneyCell, Nothing } from "../ui/money-cell.tsx";
 import { localText, moneyText } from "../ui/money.ts";
 import { QueryView } from "../ui/query-view.tsx";
 import { CsvButton } from "./csv-button.tsx";
@@ -37,7 +37,7 @@ function PaidCell({ row, currency }: { row: LogRow; currency: string }) {
     [row.log_qr, t.pay.qr],
   ] as const;
   const moved = parts.filter(([amount]) => Number(amount) !== 0);
-  if (moved.length === 0) return <MoneyCell amount={null} currency={currency} />;
+  if (moved.length === 0) return <Nothing />;
   return moved.map(([amount, tender]) => (
     <div key={tender}>
       {moneyText(amount, currency)}{" "}
@@ -68,14 +68,14 @@ function columnsFor(currency: string, { narrow, show }: Acts): Column<LogRow>[] 
       header: l.member,
       cell: ({ log_member_account: account }) =>
         account === "" ? (
-          "–"
+          <Nothing />
         ) : (
           <Anchor component="button" type="button" size="sm" onClick={() => narrow(account)}>
             {account}
           </Anchor>
         ),
     },
-    { key: "pc", header: l.pc, cell: (row) => row.log_pc_name || "–" },
+    { key: "pc", header: l.pc, cell: (row) => row.log_pc_name || <Nothing /> },
     { key: "paid", header: l.paid, numeric: true, cell: (row) => <PaidCell row={row} currency={currency} /> },
     money("bonus", l.bonus, (row) => row.log_bonus, true),
     money("spend", l.spend, (row) => row.log_spend),
@@ -83,17 +83,20 @@ function columnsFor(currency: string, { narrow, show }: Acts): Column<LogRow>[] 
       key: "used",
       header: l.used,
       numeric: true,
-      cell: (row) => (row.log_used_secs === "00:00:00" ? "–" : row.log_used_secs),
+      cell: (row) => (row.log_used_secs === "00:00:00" ? <Nothing /> : row.log_used_secs),
     },
-    { key: "staff", header: l.staff, cell: (row) => row.log_staff_name || "–" },
+    { key: "staff", header: l.staff, cell: (row) => row.log_staff_name || <Nothing /> },
     {
       key: "details",
       header: l.details,
-      cell: (row) => (
-        <Text size="sm" lineClamp={1} maw={220} title={row.log_details}>
-          {row.log_details || "–"}
-        </Text>
-      ),
+      cell: (row) =>
+        row.log_details === "" ? (
+          <Nothing />
+        ) : (
+          <Text size="sm" lineClamp={1} maw={220} title={row.log_details}>
+            {row.log_details}
+          </Text>
+        ),
     },
     {
       key: "all",
@@ -163,6 +166,7 @@ export function LogList() {
               rowKey={(row) => row.log_id}
               empty={data.event_list.length === 0 ? l.none : l.noMatch}
               minWidth={1020}
+              asCards
             />
             <PageFooter
               total={l.total(total)}

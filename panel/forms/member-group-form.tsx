@@ -4,15 +4,12 @@ import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Static } from "typebox";
-import type { memberGroup } from "../../contract/objects/member-group.ts";
 import { addMemberGroup, changeMemberGroup } from "../../contract/operations/member-groups.ts";
 import { fieldProblems, useCall } from "../api/calls.ts";
 import { newIdempotencyKey } from "../api/new-key.ts";
 import { t } from "../text/en.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
-
-export type MemberGroup = Static<typeof memberGroup>;
+import { GroupIconField, type MemberGroup } from "./group-icon-field.tsx";
 
 const g = t.groups;
 
@@ -100,6 +97,7 @@ export function MemberGroupForm({ group }: { group: MemberGroup | null }) {
           {!builtIn && number("member_group_point_min", g.pointMin, g.pointMinHelp)}
           {!builtIn && number("member_group_point_max", g.pointMax, g.pointMaxHelp)}
         </SimpleGrid>
+        {group !== null && <GroupIconField group={group} />}
         <RefusalAlert error={saving.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={() => modals.closeAll()}>

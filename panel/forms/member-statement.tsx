@@ -126,6 +126,7 @@ export function MemberStatement({ member }: { member: Member }) {
               rowKey={keyOf}
               empty={isFiltered ? s.noMatch : s.none}
               minWidth={980}
+              asCards
             />
             {paging.total_records > 0 && (
               <PageFooter

@@ -1,4 +1,5 @@
 import { t } from "../text/en.ts";
+import { PayLaterField } from "./pay-later-field.tsx";
 import { RowsField, risingProblem } from "./rows-field.tsx";
 import type { SettingValue } from "./setting-field.tsx";
 import { SettingsForm, type SettingGroup } from "./settings-form.tsx";
@@ -55,6 +56,7 @@ export function PaymentForm({
       values={values}
       onChanges={onChanges}
       special={{
+        pay_later: (field) => <PayLaterField {...field} />,
         price_button: (field) => (
           <RowsField
             {...field}

@@ -1,11 +1,14 @@
-import { Alert, Badge, Group, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Badge, Group, Image, Stack, Text, Title } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { readPages } from "../../contract/operations/configs.ts";
 import { listMemberGroups, removeMemberGroup } from "../../contract/operations/member-groups.ts";
 import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
-import { MemberGroupForm, type MemberGroup } from "../forms/member-group-form.tsx";
+import type { MemberGroup } from "../forms/group-icon-field.tsx";
+import { MemberGroupForm } from "../forms/member-group-form.tsx";
 import { DataTable, type Column } from "../table/data-table.tsx";
 import { t } from "../text/en.ts";
 import { GuardedButton } from "../ui/guarded-button.tsx";
@@ -35,6 +38,15 @@ function columnsFor({ why, edit, remove }: Acts): Column<MemberGroup>[] {
       cell: (row) => (
         <Stack gap={0}>
           <Group gap="xs" wrap="nowrap">
+            {row.member_group_has_icon && (
+              <Image
+                src={`/api/v2/cafe/${row.member_group_icafe_id}/memberGroups/${row.member_group_id}/icon?${row.member_group_update}`}
+                alt=""
+                w={24}
+                h={24}
+                fit="contain"
+              />
+            )}
             <b>{row.member_group_name}</b>
             {row.member_group_id <= 0 && (
               <Badge size="sm" variant="light" color="gray">
@@ -137,6 +149,7 @@ export function MemberGroupsPage() {
         </GuardedButton>
       </Group>
       {why !== null && <Alert color="gray">{g.readOnly}</Alert>}
+      <PointsNote />
       <QueryView query={groups}>
         {(rows) => (
           <DataTable
@@ -150,5 +163,24 @@ export function MemberGroupsPage() {
         )}
       </QueryView>
     </Stack>
+  );
+}
+
+/** Whether points put members into their groups by themselves, and where that is set. */
+function PointsNote() {
+  const call = useCall();
+  const loyalty = useQuery({
+    queryKey: ["configs", "loyalty"],
+    queryFn: () => call(readPages.loyaltySettings, {}),
+  });
+  if (loyalty.data === undefined) return null;
+  const byPoints = Number(loyalty.data["point_enable"]) === 1;
+  return (
+    <Text size="sm" data-testid="points-decide">
+      {byPoints ? g.pointsDecide : g.pointsDoNot}{" "}
+      <Anchor component={Link} to="/settings/loyalty" size="sm">
+        {t.loyalty.title}
+      </Anchor>
+    </Text>
   );
 }

@@ -1,4 +1,5 @@
 import { Table, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 
 export interface Column<Row> {
@@ -19,35 +20,50 @@ interface Props<Row> {
   /** Said in place of rows. */
   empty: string;
   minWidth?: number;
+  /** On a phone each row is a card with its values by name, in place of a table that scrolls sideways. */
+  asCards?: boolean;
 }
 
-/** A table that scrolls sideways on a phone. Paging and searching are the server's. */
-export function DataTable<Row>({ label, columns, rows, rowKey, empty, minWidth = 600 }: Props<Row>) {
+/** A table that scrolls sideways on a phone, or stands there as cards. Paging and searching are the server's. */
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  empty,
+  minWidth = 600,
+  asCards = false,
+}: Props<Row>) {
+  const isPhone = useMediaQuery("(max-width: 480px)");
   if (rows.length === 0) return <Text c="dimmed">{empty}</Text>;
-  return (
-    <Table.ScrollContainer minWidth={minWidth}>
-      <Table highlightOnHover verticalSpacing="xs" aria-label={label}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(({ key, header, numeric }) => (
-              <Table.Th key={key} scope="col" className={numeric ? "num" : undefined}>
-                {header}
-              </Table.Th>
+  const table = (
+    <Table highlightOnHover verticalSpacing="xs" aria-label={label}>
+      <Table.Thead>
+        <Table.Tr>
+          {columns.map(({ key, header, numeric }) => (
+            <Table.Th key={key} scope="col" className={numeric ? "num" : undefined}>
+              {header}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <Table.Tr key={rowKey(row)}>
+            {columns.map(({ key, header, cell, numeric, oneLine }) => (
+              <Table.Td
+                key={key}
+                data-label={header}
+                className={numeric ? "num" : oneLine ? "one-line" : undefined}
+              >
+                {cell(row)}
+              </Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={rowKey(row)}>
-              {columns.map(({ key, cell, numeric, oneLine }) => (
-                <Table.Td key={key} className={numeric ? "num" : oneLine ? "one-line" : undefined}>
-                  {cell(row)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
+  if (asCards && isPhone) return <div className="table-cards">{table}</div>;
+  return <Table.ScrollContainer minWidth={minWidth}>{table}</Table.ScrollContainer>;
 }

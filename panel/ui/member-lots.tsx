@@ -50,6 +50,7 @@ export function MemberLots({ member }: { member: Member }) {
             rowKey={(lot) => lot.bonus_lot_id}
             empty={l.none}
             minWidth={560}
+            asCards
           />
         </>
       )}

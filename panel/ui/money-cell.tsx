@@ -8,14 +8,19 @@ interface Props {
   signed?: boolean;
 }
 
+/** A dash where nothing is: for the eye in a table; cards leave it out. */
+export function Nothing() {
+  return (
+    <Text span size="sm" c="dimmed" data-nothing>
+      –
+    </Text>
+  );
+}
+
 /** An amount in a table; nothing moved reads as a dash, so that the eye finds what did. */
 export function MoneyCell({ amount, currency, signed = false }: Props) {
   if (amount === null || Number(amount) === 0) {
-    return (
-      <Text span size="sm" c="dimmed">
-        –
-      </Text>
-    );
+    return <Nothing />;
   }
   return `${signed && Number(amount) > 0 ? "+" : ""}${moneyText(amount, currency)}`;
 }

@@ -4,7 +4,7 @@ import type { Column } from "../table/data-table.tsx";
 import { t } from "../text/en.ts";
 import { sumOf } from "./decimal.ts";
 import { eventName } from "./event-name.ts";
-import { MoneyCell } from "./money-cell.tsx";
+import { MoneyCell, Nothing } from "./money-cell.tsx";
 import { localText, moneyText } from "./money.ts";
 
 export type StatementLine = Answer<typeof memberStatement>["items"][number];
@@ -58,14 +58,14 @@ export function statementColumns(lines: readonly StatementLine[], currency: stri
           },
         ]
       : []),
-    { key: "details", header: s.details, cell: (line) => detailsOf(line) },
-    { key: "staff", header: s.staff, cell: (line) => line.log_staff_name || "–" },
+    { key: "details", header: s.details, cell: (line) => detailsOf(line) || <Nothing /> },
+    { key: "staff", header: s.staff, cell: (line) => line.log_staff_name || <Nothing /> },
     { key: "order", header: s.order, numeric: true, cell: (line) => line.transfer_id },
   ];
 }
 
 const detailsOf = ({ log_details: details, log_pc_name: pc }: StatementLine) =>
-  [pc, details].filter((part) => part !== "").join(" · ") || "–";
+  [pc, details].filter((part) => part !== "").join(" · ");
 
 export const statementCsv: readonly { header: string; value: (line: StatementLine) => string }[] = [
   { header: s.order, value: (line) => String(line.transfer_id) },
