@@ -1,13 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { CallRefused, type CallOptions } from "../../contract/client.ts";
+import { useRef, useState } from "react";
+import type { CallOptions } from "../../contract/client.ts";
+import { settles, surelyNotBooked } from "./booking-outcome.ts";
 import { newIdempotencyKey } from "./new-key.ts";
 import { dropOpenCall, findOpenCall, keepOpenCall, type OpenCall } from "./open-calls.ts";
 import { useSignedIn } from "./session.ts";
-
-/** Whether the server surely did not book: only then may the next try count as a new one. */
-export const surelyNotBooked = (error: unknown) =>
-  error instanceof CallRefused && error.code < 500 && !error.error.startsWith("idempotency.");
 
 const tries = 3;
 const answerWithinMs = 15_000;
@@ -29,6 +26,8 @@ export function useBooking<Wanted, Done>({ name, send, onDone }: Booking<Wanted,
   // Keys are the caller's own (api-v2.md 1.7): another person at this till must not send it again.
   const place = `${staff.staff_id}:${name}`;
   const [open, setOpen] = useState<OpenCall | null>(() => findOpenCall(place));
+  // Whether an earlier answer to this very call was lost.
+  const lost = useRef(false);
   const close = () => {
     dropOpenCall(place);
     setOpen(null);
@@ -38,14 +37,18 @@ export function useBooking<Wanted, Done>({ name, send, onDone }: Booking<Wanted,
       send(wanted, { idempotencyKey: key, signal: AbortSignal.timeout(answerWithinMs) }),
     // Without a network the call must fail and say so, not wait in silence for one.
     networkMode: "always",
-    retry: (count, error) => !surelyNotBooked(error) && count < tries,
+    retry: (count, error) => {
+      if (surelyNotBooked(error)) return false;
+      lost.current = true;
+      return count < tries;
+    },
     retryDelay: waitMs,
     onSuccess: (done, { wanted }) => {
       close();
       onDone(done, wanted);
     },
     onError: (error) => {
-      if (surelyNotBooked(error)) close();
+      if (settles(error, lost.current)) close();
     },
   });
   return {
@@ -59,6 +62,7 @@ export function useBooking<Wanted, Done>({ name, send, onDone }: Booking<Wanted,
     booked: sending.variables?.wanted,
     book: (wanted: Wanted) => {
       if (sending.isPending) return;
+      lost.current = open !== null;
       const next = open ?? { key: newIdempotencyKey(), wanted };
       keepOpenCall(place, next);
       setOpen(next);

@@ -7,7 +7,7 @@ import type { Answer } from "../../contract/kit/operation.ts";
 import { importMembers } from "../../contract/operations/members-more.ts";
 import { useCall } from "../api/calls.ts";
 import { newIdempotencyKey } from "../api/new-key.ts";
-import { surelyNotBooked } from "../api/use-booking.ts";
+import { surelyNotBooked } from "../api/booking-outcome.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { t } from "../text/en.ts";
 import { csvLines, csvMark, saveFile } from "../ui/csv.ts";
