@@ -12,6 +12,7 @@ import { t } from "../text/en.ts";
 import { ownMoney } from "../ui/decimal.ts";
 import { GuardedButton } from "../ui/guarded-button.tsx";
 import { MemberLots } from "../ui/member-lots.tsx";
+import { MemberSessions } from "../ui/member-sessions.tsx";
 import { MemberStatus, nameOf, type Member } from "../ui/member-status.tsx";
 import { localText, moneyText } from "../ui/money.ts";
 import { QueryView } from "../ui/query-view.tsx";
@@ -86,6 +87,7 @@ function MemberView({ member }: { member: Member }) {
 const memberTabs = [
   { name: "statement", label: t.statement.title, Content: MemberStatement },
   { name: "bonus", label: t.lots.title, Content: MemberLots },
+  { name: "sessions", label: t.memberSessions.title, Content: MemberSessions },
   { name: "details", label: t.members.details, Content: MemberDetails },
 ] as const;
 

@@ -1,4 +1,4 @@
-/** Texts of the import of members and of codes tried out: a part of en.ts. */
+/** Texts of a member's sessions, the import of members, and codes tried out: a part of en.ts. */
 export const memberImport = {
   title: "Import members",
   open: "Import",
@@ -41,4 +41,16 @@ export const promoCheck = {
   check: "Try it out",
   gives: (what: string) => `The code gives ${what}.`,
   nothing: "nothing for this amount",
+} as const;
+
+export const memberSessions = {
+  title: "Sessions",
+  start: "From",
+  end: "To",
+  running: "Running",
+  cost: "Cost",
+  price: "Price",
+  none: "There was no session yet.",
+  total: (count: number) => (count === 1 ? "1 session" : `${count.toLocaleString()} sessions`),
+  pages: "Pages of sessions",
 } as const;

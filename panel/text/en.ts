@@ -12,7 +12,7 @@ import {
   refundWord,
   statement,
 } from "./en-money.ts";
-import { memberImport, promoCheck } from "./en-members.ts";
+import { memberImport, memberSessions, promoCheck } from "./en-members.ts";
 import { prices } from "./en-prices.ts";
 import { rightNames } from "./en-rights.ts";
 import { loyalty, payment, preview } from "./en-settings.ts";
@@ -346,6 +346,7 @@ export const t = {
   csv,
   memberActions,
   memberImport,
+  memberSessions,
   promoCheck,
   receipt,
   groups,
