@@ -11,6 +11,8 @@ import { fillCafe, startServer, type FilledCafe, type Served } from "./served-ca
  * with the same SQL function without HTTP, on the same PostgreSQL. A ratio is the median over neighbouring rounds.
  */
 const connectionCounts = [1, 16, 64] as const;
+/** PostgreSQL takes 100 connections, and the server's own pool is open beside these. */
+const mostSqlConnections = 48;
 const turns = { rounds: 5, seconds: 2, warmUpSeconds: 1.5 };
 const print = (line = "") => process.stdout.write(`${line}\n`);
 
@@ -30,25 +32,23 @@ async function measureAt(
   sql: Omit<SqlSetUp, "connections" | "kind">,
 ): Promise<Record<SideName, Measured>> {
   const http = new OwnProcess("http-load.ts");
-  const many = new OwnProcess("sql-load.ts");
-  const hot = new OwnProcess("sql-load.ts");
+  const direct = new OwnProcess("sql-load.ts");
   try {
     await http.ask<unknown>({ kind: "http", connections, targets } satisfies HttpSetUp);
-    await many.ask<unknown>({ ...sql, kind: "sql", connections } satisfies SqlSetUp);
-    const [first = 0] = sql.memberIds;
-    await hot.ask<unknown>({ ...sql, kind: "sql", connections, memberIds: [first] } satisfies SqlSetUp);
+    const own: SqlSetUp = { ...sql, kind: "sql", connections: Math.min(connections, mostSqlConnections) };
+    await direct.ask<unknown>(own);
     return await takeTurns(
       {
         served: (seconds) => http.round({ target: "served", seconds }),
         keyed: (seconds) => http.round({ target: "keyed", seconds }),
-        sql: (seconds) => many.round({ target: "topUp", seconds }),
+        sql: (seconds) => direct.round({ target: "topUp", seconds }),
         servedHot: (seconds) => http.round({ target: "servedHot", seconds }),
-        sqlHot: (seconds) => hot.round({ target: "topUp", seconds }),
+        sqlHot: (seconds) => direct.round({ target: "hot", seconds }),
       },
       turns,
     );
   } finally {
-    await Promise.all([http.stop(), many.stop(), hot.stop()]);
+    await Promise.all([http.stop(), direct.stop()]);
   }
 }
 

@@ -1,15 +1,18 @@
 import pg from "pg";
 import { repeatFor, serveOrders, type SqlSetUp } from "./load-order.ts";
 
-/** The least a top-up can be: the same SQL function, prepared, in a tight loop on each connection. */
+/**
+ * The least a top-up can be: the same SQL function, prepared, in a tight loop on each connection; the target `hot` tops up
+ * the first member alone.
+ */
 
 serveOrders<SqlSetUp>(async ({ connections, connection, cafeId, memberIds }) => {
   const clients = Array.from({ length: connections }, () => new pg.Client(connection));
   await Promise.all(clients.map((client) => client.connect()));
   let count = 0;
-  return ({ seconds }) =>
+  return ({ target, seconds }) =>
     repeatFor(seconds, connections, async (lane) => {
-      const memberId = memberIds[count++ % memberIds.length] as number;
+      const memberId = memberIds[target === "hot" ? 0 : count++ % memberIds.length] as number;
       const { rows } = await (clients[lane] as pg.Client).query<{ answer: { members?: unknown[] } }>({
         name: "top-up",
         text: "select top_up_members($1, $2, $3) as answer",

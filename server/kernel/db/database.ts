@@ -166,7 +166,12 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 32, 
   const queries = queriesOf(pool);
   let committed: () => void = () => undefined;
   // A transaction of its own with a record in the log: its commit waits for the disk, and for all that was written before.
-  const turns = new FlushTurns(() => queries.rows("select pg_logical_emit_message(true, 'netcafe', '')"));
+  // On a connection of its own, so that a flush never stands in line behind those who wait for it.
+  const flushes = new pg.Pool({ ...config, max: 1 });
+  flushes.on("connect", (client) => client.on("error", () => undefined));
+  flushes.on("error", () => undefined);
+  const flushing = queriesOf(flushes);
+  const turns = new FlushTurns(() => flushing.rows("select pg_logical_emit_message(true, 'netcafe', '')"));
   return {
     ...queries,
     onCommit(listener) {
@@ -193,7 +198,7 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 32, 
     listen: (channel, hearer) => listen(config, log, channel, hearer),
     close() {
       closing = true;
-      return pool.end();
+      return Promise.all([pool.end(), flushes.end()]).then(() => undefined);
     },
   };
 }
