@@ -35,8 +35,9 @@ export function ownedOfferOfRow(row: OwnedOfferRow): OwnedOffer {
   };
 }
 
+/** Sessions know whole seconds: what ends within one holds to its end (billing.md 1). */
 function epochOf(instant: Date | null): number | null {
-  return instant === null ? null : instant.getTime() / 1000;
+  return instant === null ? null : Math.ceil(instant.getTime() / 1000);
 }
 
 export async function findOpenOffers(

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { TurnedClock } from "../../kernel/clock.ts";
 import type { ApiCaller } from "../../testing/api-caller.ts";
+import { verifyBooks } from "../../verify-books.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 /** Every kind of session at the desk, through the real server on a turned clock (billing.md 7; rows of 13 by their number). */
@@ -323,4 +324,32 @@ describe("becoming a member", () => {
     await act("action/startPostpaid", { pc_name: "PC1" });
     expect(await convert("convert_x", { pc_name: "PC1" })).toMatchObject({ error: "session.kind_refused" });
   });
+});
+
+test("spans that were changed from outside are found by verify", async () => {
+  const id = await newMember(10);
+  await act("action/startMember", { pc_name: "PC1", member_id: id });
+  minutes(30);
+  await act("checkout", { pc_name: "PC1" });
+  const ruin = (change: string) =>
+    server.db.transact((tx) =>
+      tx.run(
+        `update session_spans set ${change} where session_id = (select max(session_id) from sessions where member_id = $1)`,
+        [id],
+      ),
+    );
+  const broken = async () => {
+    const found: string[] = [];
+    for await (const result of verifyBooks(server.db))
+      if (result.broken !== null) found.push(result.guarantee);
+    return found;
+  };
+  await ruin("started_at = started_at + interval '1 second'");
+  expect(await broken()).toEqual([
+    "each second of a session belongs to exactly one source, from its start to its end",
+  ]);
+  await ruin("started_at = started_at - interval '1 second', paid_balance_minor = paid_balance_minor + 1");
+  expect(await broken()).toEqual(["what a session says its sources paid is what the ledger moved"]);
+  await ruin("paid_balance_minor = paid_balance_minor - 1");
+  expect(await broken()).toEqual([]);
 });

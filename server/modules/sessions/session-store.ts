@@ -52,8 +52,9 @@ export interface SessionRow {
   oauth_platform: string;
 }
 
+/** Sessions know whole seconds: a lot that expires within one holds to its end (billing.md 1). */
 const lotsOf = `coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.left_minor,
-      'expiresAt', extract(epoch from l.expires_at)::bigint) order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
+      'expiresAt', ceil(extract(epoch from l.expires_at))::bigint) order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
     from bonus_lots l where l.cafe_id = m.cafe_id and l.member_id = m.member_id and l.left_minor > 0), '[]') as lots`;
 
 const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, s.kind, s.started_at, s.ends_at, s.next_at,

@@ -1,4 +1,11 @@
-import { secondsOf, totalOf, type Charge, type Interval, type Stretch } from "../pricing/pricing-rules.ts";
+import {
+  secondsOf,
+  totalOf,
+  type Charge,
+  type ChargeTerms,
+  type Interval,
+  type Stretch,
+} from "../pricing/pricing-rules.ts";
 import { openSpanOf, type Hold, type SessionFacts, type Span } from "./session-rules.ts";
 
 /** Which seconds of a session were lived, on which source, and what was booked for them (billing.md 6.4.8, 7.2). */
@@ -59,12 +66,22 @@ export function otherStretches(facts: SessionFacts, stretchNo: number, until: nu
 
 /** The stretch that money at these terms goes on with: the same terms, the same stretch. */
 export function stretchNoFor(facts: SessionFacts, terms: NonNullable<Span["terms"]>): number {
-  const wanted = JSON.stringify(terms.charge);
-  const known = facts.spans.find(
-    (span) => span.terms !== null && JSON.stringify(span.terms.charge) === wanted,
-  );
+  const known = facts.spans.find((span) => span.terms !== null && isSame(span.terms.charge, terms.charge));
   if (known?.stretchNo !== undefined && known.stretchNo !== null) return known.stretchNo;
   return 1 + facts.spans.reduce((most, span) => Math.max(most, span.stretchNo ?? 0), 0);
+}
+
+/** A version of a price never changes, so that its number stands for it. */
+function isSame(one: ChargeTerms, other: ChargeTerms): boolean {
+  return (
+    one.price.id === other.price.id &&
+    one.price.version === other.price.version &&
+    one.zone === other.zone &&
+    one.discountPercent === other.discountPercent &&
+    one.minimumMinor === other.minimumMinor &&
+    one.tax?.percent === other.tax?.percent &&
+    one.tax?.included === other.tax?.included
+  );
 }
 
 function sumOf(spans: readonly Span[]): Charge {

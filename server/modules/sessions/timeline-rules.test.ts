@@ -391,6 +391,10 @@ describe("for any session", () => {
   test("money at the same terms goes on in the same stretch", () => {
     const facts = begun(sessionOf({ at: at10, balanceMinor: 400 }));
     expect(stretchNoFor(facts, moneyTermsOf())).toBe(1);
-    expect(stretchNoFor(facts, moneyTermsOf(500))).toBe(2);
+    expect(stretchNoFor(facts, moneyTermsOf(500, {}, { version: 2 }))).toBe(2);
+    // However the stored text orders its keys.
+    const { charge, priceName } = moneyTermsOf();
+    const { price, ...others } = charge;
+    expect(stretchNoFor(facts, { charge: { ...others, price: { ...price } }, priceName })).toBe(1);
   });
 });
