@@ -102,9 +102,11 @@ function costOf(spans: readonly Span[], holds: OverSession["holds"], zone: strin
 
 function costOfPiece(span: Span, from: number, to: number, zone: string): number {
   let cost = 0;
-  for (let at = from, next = from; at < to; at = next) {
-    next = Math.min(to, at - (at % 60) + 60);
+  let at = from;
+  while (at < to) {
+    const next = Math.min(to, at - (at % 60) + 60);
     cost += ((next - at) * rateAt(span, at, zone)) / 3600;
+    at = next;
   }
   return cost;
 }
