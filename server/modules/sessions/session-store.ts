@@ -209,6 +209,23 @@ export const findNextDue = (db: Queries) =>
     "select next_at from sessions where ended_at is null and next_at is not null order by next_at limit 1",
   );
 
+/**
+ * Sessions at PCs that were not heard from for as long as the café waits (`auto_checkout_power_outage_minutes`), each with the
+ * instant at which that was over. PCs that never had a link, consoles among them, are silent by nature.
+ */
+export const listSilent = (db: Queries, now: Date) =>
+  db.rows<DueSession & { over_at: Date }>(
+    `select * from (
+       select s.cafe_id, s.session_id,
+         greatest(p.last_heard_at, s.started_at) + (st.value #>> '{}')::numeric * interval '1 minute' as over_at
+       from sessions s
+       join settings st on st.cafe_id = s.cafe_id and st.key = 'auto_checkout_power_outage_minutes'
+       join pcs p on p.cafe_id = s.cafe_id and p.pc_id = s.pc_id
+       where s.ended_at is null and p.last_heard_at is not null and (st.value #>> '{}')::numeric > 0) silent
+     where over_at <= $1 order by over_at, session_id limit 500`,
+    [now],
+  );
+
 /** Free minutes of a member's last session that may still count (billing.md 6.4.3). */
 export const findLastEnded = (db: Queries, cafeId: number, memberId: number) =>
   db.row<{ ended_at: Date; free_seconds: number; free_used: number }>(

@@ -61,20 +61,37 @@ export class Sessions {
 
   async #doDue(): Promise<void> {
     const { db, clock } = this.parts;
-    let failed: Error | undefined;
-    for (const due of await store.listDue(db, clock.now())) {
-      // One session that fails must not keep the others from going on.
-      try {
-        const ready = await this.ready(due.cafe_id);
-        await db.transact(async (tx) => {
-          const work = { ...ready, tx, now: clock.now() };
-          await this.change(work, due.session_id, (running) => planned(work, running));
-        });
-      } catch (error) {
-        failed ??= error instanceof Error ? error : new Error("a session could not go on", { cause: error });
-      }
-    }
-    if (failed !== undefined) throw failed;
+    // What a silence ended is over before anything later could happen to it.
+    const silent = (await store.listSilent(db, clock.now())).map((due) => () => this.#endSilent(due));
+    const failed = await eachOfThem(silent);
+    const due = (await store.listDue(db, clock.now())).map((one) => () => this.#goOn(one));
+    const failedToo = await eachOfThem(due);
+    const first = failed ?? failedToo;
+    if (first !== undefined) throw first;
+  }
+
+  async #goOn(due: store.DueSession): Promise<void> {
+    const { db, clock } = this.parts;
+    const ready = await this.ready(due.cafe_id);
+    await db.transact(async (tx) => {
+      const work = { ...ready, tx, now: clock.now() };
+      await this.change(work, due.session_id, (running) => planned(work, running));
+    });
+  }
+
+  /** A PC was not heard from for as long as the café waits: its session ended then, whenever it is noticed (billing.md 7.5). */
+  async #endSilent(due: store.DueSession & { over_at: Date }): Promise<void> {
+    const ready = await this.ready(due.cafe_id);
+    await this.parts.db.transact(async (tx) => {
+      const work = { ...ready, tx, now: due.over_at };
+      await this.change(work, due.session_id, (running) =>
+        endRunning(work, running, {
+          at: epochSeconds(due.over_at),
+          by: byItself,
+          comment: "the PC was not heard from",
+        }),
+      );
+    });
   }
 
   async #viewsOf(
@@ -200,6 +217,17 @@ export class Sessions {
       .update(`pc-token|${cafeId}|${sessionId}`)
       .digest("base64url");
   }
+}
+
+/** Does each; one that fails keeps none of the others from being done. Answers the first failure. */
+async function eachOfThem(acts: readonly (() => Promise<void>)[]): Promise<Error | undefined> {
+  let failed: Error | undefined;
+  for (const act of acts) {
+    await act().catch((error: unknown) => {
+      failed ??= error instanceof Error ? error : new Error("a session could not go on", { cause: error });
+    });
+  }
+  return failed;
 }
 
 function mayEndByClient(kind: SessionView["kind"], { settings }: Pick<CafeScope, "settings">): boolean {
