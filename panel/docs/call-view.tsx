@@ -95,10 +95,10 @@ function Parameters({ fields }: { fields: readonly DocField[] }) {
                 {field.schema.enum &&
                   ` ${d.choices} ${field.schema.enum.map((each) => JSON.stringify(each)).join(", ")}.`}
                 {field.example !== "" && (
-                  <>
-                    {` ${d.example} `}
+                  <div>
+                    {`${d.example} `}
                     <code>{field.example}</code>
-                  </>
+                  </div>
                 )}
               </td>
             </tr>

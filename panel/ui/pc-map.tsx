@@ -4,6 +4,7 @@ import type { LivePc } from "../live/live-store.ts";
 import { byName, type PcState } from "../live/pc-state.ts";
 import { t } from "../text/en.ts";
 import { lookOf, styleOf } from "./pc-look.ts";
+import { leastScale } from "./plan-scale.ts";
 import { PcTime } from "./pc-time.tsx";
 
 interface Room {
@@ -52,16 +53,6 @@ export function PcMap({ pcs, rooms, stateOf, onOpen }: Props) {
   );
 }
 
-/** Smallest step between two places that differ, so that tiles side by side do not cover each other. */
-function stepOf(values: readonly number[]): number {
-  const sorted = [...new Set(values)].sort((a, b) => a - b);
-  const steps = sorted
-    .slice(1)
-    .map((value, index) => value - (sorted[index] ?? 0))
-    .filter((step) => step >= 12);
-  return steps.length === 0 ? 1 : Math.min(...steps);
-}
-
 /** The room scaled so that it fits the page, but never so small that tiles cover each other; then it scrolls. */
 function Plan({ pcs, stateOf, onOpen }: Omit<Props, "rooms">) {
   const { ref, width } = useElementSize();
@@ -70,12 +61,14 @@ function Plan({ pcs, stateOf, onOpen }: Omit<Props, "rooms">) {
   const across = Math.max(1, Math.max(...pcs.map((pc) => pc.pc_box_left)) - left);
   const down = Math.max(...pcs.map((pc) => pc.pc_box_top)) - top;
   const pad = 10;
-  const leastX = (tile.width + 8) / Math.max(1, stepOf(pcs.map((pc) => pc.pc_box_left)));
-  const leastY = (tile.height + 8) / Math.max(1, stepOf(pcs.map((pc) => pc.pc_box_top)));
+  const least = leastScale(
+    pcs.map((pc) => ({ left: pc.pc_box_left, top: pc.pc_box_top })),
+    { width: tile.width + 8, height: tile.height + 8 },
+  );
   const placed = across > 1 || down > 0;
   const fit = (width - tile.width - 2 * pad) / across;
-  const scaleX = placed ? Math.min(Math.max(fit, leastX), leastX * 1.6) : 0;
-  const scaleY = placed ? leastY : 0;
+  const scaleX = placed ? Math.min(Math.max(fit, least.x), least.x * 1.6) : 0;
+  const scaleY = placed ? least.y : 0;
   const columns = Math.max(1, Math.floor((width - pad) / (tile.width + 8)));
   const at = (pc: LivePc, index: number) =>
     placed
