@@ -9,7 +9,7 @@ import { useSignedIn } from "../api/session.ts";
 import { t } from "../text/en.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
 
-export function MessageForm({ pcName }: { pcName: string }) {
+export function MessageForm({ pcNames }: { pcNames: readonly string[] }) {
   const call = useCall();
   const { staff } = useSignedIn();
   const [message, setMessage] = useState("");
@@ -21,11 +21,11 @@ export function MessageForm({ pcName }: { pcName: string }) {
         from: "web",
         version: 2,
         type: "request",
-        data: { message: message.trim(), from: staff.staff_name, pc_names: [pcName] },
+        data: { message: message.trim(), from: staff.staff_name, pc_names: [...pcNames] },
       }),
     onSuccess: () => {
       modals.closeAll();
-      notifications.show({ message: t.computers.done.sent(pcName), color: "teal" });
+      notifications.show({ message: t.computers.done.sent(t.hall.pcs(pcNames)), color: "teal" });
     },
   });
   return (

@@ -1,85 +1,66 @@
-import { Button, Group, Loader, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { modals } from "@mantine/modals";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { SegmentedControl, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { suggestMembers } from "../../contract/operations/members.ts";
-import { startMember } from "../../contract/operations/pc-sessions.ts";
+import { readPages } from "../../contract/operations/configs.ts";
 import { useCall } from "../api/calls.ts";
-import { newIdempotencyKey } from "../api/new-key.ts";
 import { useSignedIn } from "../api/session.ts";
+import type { LivePc } from "../live/live-store.ts";
 import { t } from "../text/en.ts";
-import { moneyText } from "../ui/money.ts";
-import { RefusalAlert } from "../ui/refusal-alert.tsx";
+import { startKinds, whyNotKind, type StartKind } from "./start-kinds.ts";
+import { StartMemberForm } from "./start-member-form.tsx";
+import { StartPlainForm } from "./start-plain-form.tsx";
+import { StartPrepaidForm } from "./start-prepaid-form.tsx";
 
-/** Finds a member as the desk types, and starts the session. */
-export function StartSessionForm({ pcName }: { pcName: string }) {
+const h = t.hall;
+
+/** Starts a session of any kind at one PC, or of guests at several; a kind that cannot be started says why. */
+export function StartSessionForm({ pcs }: { pcs: readonly LivePc[] }) {
   const call = useCall();
-  const client = useQueryClient();
-  const { cafe } = useSignedIn();
-  const [typed, setTyped] = useState("");
-  const [search] = useDebouncedValue(typed.trim(), 250);
-  const [chosen, setChosen] = useState("");
-  const [key] = useState(newIdempotencyKey);
-  const found = useQuery({
-    queryKey: ["suggest", search],
-    queryFn: ({ signal }) => call(suggestMembers, { search_text: search }, { signal }),
-    enabled: search.length >= 2,
+  const { may } = useSignedIn();
+  const settings = useQuery({
+    queryKey: ["configs", "center"],
+    queryFn: () => call(readPages.centerSettings, {}),
+    staleTime: 60_000,
   });
-  const starting = useMutation({
-    mutationFn: () =>
-      call(
-        startMember,
-        { pc_name: pcName, member_id: Number(chosen) },
-        { idempotencyKey: `${key}-${chosen}` },
-      ),
-    onSuccess: () => {
-      modals.closeAll();
-      notifications.show({ message: t.computers.done.started(pcName), color: "teal" });
-      void client.invalidateQueries({ queryKey: ["pcs"] });
-    },
+  const [wanted, setWanted] = useState<StartKind | null>(null);
+  const why = (kind: StartKind) => whyNotKind(kind, pcs.length, settings.data, may);
+  const kind = wanted ?? startKinds.find((each) => why(each) === null) ?? null;
+  const refused = startKinds.flatMap((each) => {
+    const reason = why(each);
+    return reason === null ? [] : [{ each, reason }];
   });
   return (
     <Stack>
-      <TextInput
-        label={t.computers.findMember}
-        description={t.computers.findHelp}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          setChosen("");
-        }}
-        rightSection={found.isFetching ? <Loader size="xs" /> : null}
-        data-autofocus
+      <SegmentedControl
+        fullWidth
+        className="kinds"
+        aria-label={h.kind}
+        data={startKinds.map((each) => ({ value: each, label: h.kinds[each], disabled: why(each) !== null }))}
+        value={kind ?? ""}
+        onChange={(value) => setWanted(startKinds.find((each) => each === value) ?? null)}
       />
-      <RefusalAlert error={found.error} />
-      {found.data?.length === 0 && <Text c="dimmed">{t.computers.findNone}</Text>}
-      <Radio.Group value={chosen} onChange={setChosen} aria-label={t.computers.findMember}>
-        <Stack gap="xs" mah={260} className="table-scroll">
-          {found.data?.slice(0, 8).map((member) => (
-            <Radio
-              key={member.member_id}
-              value={String(member.member_id)}
-              label={member.member_account}
-              description={[
-                `${member.member_first_name} ${member.member_last_name}`.trim(),
-                member.member_phone,
-                moneyText(member.member_balance, cafe.currency),
-                member.member_is_active === 0 ? t.members.inactive : "",
-              ]
-                .filter(Boolean)
-                .join(" · ")}
-            />
+      {refused.length > 0 && (
+        <div>
+          {refused.map(({ each, reason }) => (
+            <Text key={each} size="xs" c="dimmed">
+              {h.kinds[each]}: {reason}
+            </Text>
           ))}
-        </Stack>
-      </Radio.Group>
-      <RefusalAlert error={starting.error} />
-      <Group justify="flex-end">
-        <Button disabled={chosen === ""} loading={starting.isPending} onClick={() => starting.mutate()}>
-          {t.computers.startNow}
-        </Button>
-      </Group>
+        </div>
+      )}
+      {kind !== null && <FormOf kind={kind} pcs={pcs} />}
     </Stack>
   );
+}
+
+function FormOf({ kind, pcs }: { kind: StartKind; pcs: readonly LivePc[] }) {
+  switch (kind) {
+    case "member":
+      return <StartMemberForm pcName={pcs[0]?.pc_name ?? ""} />;
+    case "prepaid":
+      return <StartPrepaidForm pcs={pcs} />;
+    case "postpaid":
+    case "free":
+      return <StartPlainForm key={kind} kind={kind} pcNames={pcs.map((pc) => pc.pc_name)} />;
+  }
 }

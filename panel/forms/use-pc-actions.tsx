@@ -5,15 +5,46 @@ import { useQueryClient } from "@tanstack/react-query";
 import { pushClientStatus, sendWssCommand } from "../../contract/operations/pc-sessions.ts";
 import { setOutOfOrder, wakePcs } from "../../contract/operations/pcs-change.ts";
 import { refusalText, useCall } from "../api/calls.ts";
+import { useLive } from "../live/live-provider.tsx";
 import type { LivePc } from "../live/live-store.ts";
+import { byName } from "../live/pc-state.ts";
 import { t } from "../text/en.ts";
 import type { PcAction } from "../ui/pc-actions.ts";
-import { EndSessionForm } from "./end-session-form.tsx";
+import { AddTimeForm } from "./add-time-form.tsx";
+import { CheckoutForm } from "./checkout-form.tsx";
 import { MessageForm } from "./message-form.tsx";
+import { MoveForm } from "./move-form.tsx";
+import { PauseForm } from "./pause-form.tsx";
 import { StartSessionForm } from "./start-session-form.tsx";
 
-/** Carries out an action on a PC: at once, after a question, or by a form; the outcome is told. */
-export function usePcActions(): (action: PcAction, pc: LivePc) => void {
+export interface PcDialogs {
+  (action: PcAction, pcs: readonly LivePc[], more?: { to?: string }): void;
+}
+
+/** PCs a session may move to: those of the same group first. */
+function freeFor(pc: LivePc, pcs: readonly LivePc[]): LivePc[] {
+  const isOther = (each: LivePc) => Number(each.pc_group_id !== pc.pc_group_id);
+  return pcs
+    .filter((each) => each.pc_in_using === 0 && each.pc_enabled !== 0 && each.pc_console_type === 0)
+    .sort((a, b) => isOther(a) - isOther(b) || byName(a.pc_name, b.pc_name));
+}
+
+const groupsOf = (pcs: readonly LivePc[]) =>
+  [...new Map(pcs.map((pc) => [pc.pc_group_id, pc.pc_group_name]))]
+    .map(([id, name]) => ({ id, name }))
+    .sort((a, b) => byName(a.name, b.name));
+
+/** Asks which sessions are to stand still. */
+export function openPause(chosen: readonly string[], pcs: readonly LivePc[]): void {
+  modals.open({
+    title: t.hall.pauseTitle,
+    children: <PauseForm pcNames={chosen} groups={groupsOf(pcs)} />,
+  });
+}
+
+/** Carries out an action on PCs: at once, after a question, or by a form; the outcome is told. */
+export function usePcActions(): PcDialogs {
+  const { pcs: all } = useLive();
   const call = useCall();
   const client = useQueryClient();
 
@@ -42,18 +73,36 @@ export function usePcActions(): (action: PcAction, pc: LivePc) => void {
     });
   };
 
-  return (action, pc) => {
+  return (action, pcs, more = {}) => {
+    const [pc] = pcs;
+    if (pc === undefined) return;
     const { pc_name: name } = pc;
+    const names = pcs.map((each) => each.pc_name);
     const { done } = t.computers;
     switch (action) {
       case "start":
-        modals.open({ title: t.computers.startTitle(name), children: <StartSessionForm pcName={name} /> });
+        modals.open({ title: t.hall.startTitle(names), children: <StartSessionForm pcs={pcs} /> });
+        return;
+      case "addTime":
+        modals.open({ title: t.hall.addTimeTitle(name), children: <AddTimeForm pc={pc} /> });
+        return;
+      case "move":
+        modals.open({
+          title: t.hall.moveTitle(name),
+          children: <MoveForm pc={pc} targets={freeFor(pc, all)} to={more.to} />,
+        });
         return;
       case "end":
-        modals.open({ title: t.computers.confirmEnd(name), children: <EndSessionForm pcName={name} /> });
+        modals.open({ title: t.hall.checkoutTitle(names), children: <CheckoutForm pcNames={names} /> });
+        return;
+      case "pause":
+        openPause(names, all);
         return;
       case "message":
-        modals.open({ title: t.computers.messageTitle(name), children: <MessageForm pcName={name} /> });
+        modals.open({
+          title: t.computers.messageTitle(t.hall.pcs(names)),
+          children: <MessageForm pcNames={names} />,
+        });
         return;
       case "reboot":
       case "shutdown":

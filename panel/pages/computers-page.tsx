@@ -21,23 +21,46 @@ import { useLive } from "../live/live-provider.tsx";
 import type { LivePc } from "../live/live-store.ts";
 import { byName, countStates, filterPcs, localMinute, stateOf, type PcState } from "../live/pc-state.ts";
 import { t } from "../text/en.ts";
+import { openPause, usePcActions } from "../forms/use-pc-actions.tsx";
+import { GuardedButton } from "../ui/guarded-button.tsx";
+import type { HallView } from "../ui/hall-view.ts";
+import { PauseBanner } from "../ui/pause-banner.tsx";
+import { whyNot } from "../ui/pc-actions.ts";
 import { PcDrawer } from "../ui/pc-drawer.tsx";
 import { lookOf, styleOf } from "../ui/pc-look.ts";
 import { PcMap } from "../ui/pc-map.tsx";
-import { PcTile } from "../ui/pc-tile.tsx";
+import { PcRows } from "../ui/pc-rows.tsx";
+import { PcTiles } from "../ui/pc-tile.tsx";
+import { SelectionBar } from "../ui/selection-bar.tsx";
+import { useTileDrag } from "../ui/use-tile-drag.ts";
 
 /** Order on the page: what the desk looks for first. */
 const shown: readonly PcState[] = ["free", "busy", "booked", "offline", "out"];
 
+type View = "tiles" | "list" | "map";
+const views: readonly { value: View; label: string }[] = [
+  { value: "tiles", label: t.hall.tiles },
+  { value: "list", label: t.hall.rows },
+  { value: "map", label: t.computers.map },
+];
+
+function toggled(names: ReadonlySet<string> | null, name: string): ReadonlySet<string> {
+  const next = new Set(names);
+  if (!next.delete(name)) next.add(name);
+  return next;
+}
+
 export function ComputersPage() {
   const call = useCall();
-  const { cafe } = useSignedIn();
+  const { cafe, may } = useSignedIn();
   const { pcs, loaded } = useLive();
   const rooms = useQuery({ queryKey: ["rooms"], queryFn: () => call(listRoomsOfPcs, {}), staleTime: 60_000 });
-  const [view, setView] = useLocalStorage<"list" | "map">({ key: "netcafe.computers", defaultValue: "list" });
+  const [view, setView] = useLocalStorage<View>({ key: "netcafe.hall", defaultValue: "tiles" });
   const [states, setStates] = useState<PcState[]>([]);
   const [search, setSearch] = useState("");
   const [openName, setOpenName] = useState<string | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
+  const act = usePcActions();
 
   const nowLocal = localMinute(cafe.timezone, new Date());
   const counts = countStates(pcs, nowLocal);
@@ -48,6 +71,21 @@ export function ComputersPage() {
     setStates([]);
     setSearch("");
   };
+  const drag = useTileDrag({
+    mayDrag: (pc) => selected === null && whyNot("move", pc, state(pc), may) === null,
+    mayDrop: (pc) => ["free", "offline"].includes(state(pc)) && pc.pc_console_type === 0,
+    onDropped: (from, to) => act("move", pcs.filter((pc) => pc.pc_name === from), { to }),
+  });
+  const hall: HallView = {
+    pcs: fitting,
+    stateOf: state,
+    selected,
+    drag,
+    onClick: (pc, withKey) => {
+      if (selected === null && !withKey) setOpenName(pc.pc_name);
+      else setSelected(toggled(selected, pc.pc_name));
+    },
+  };
 
   return (
     <Stack>
@@ -55,16 +93,32 @@ export function ComputersPage() {
         <Title order={1} size="h2">
           {t.computers.title}
         </Title>
-        <SegmentedControl
-          aria-label={t.computers.view}
-          value={view}
-          onChange={(value) => setView(value === "map" ? "map" : "list")}
-          data={[
-            { value: "list", label: t.computers.list },
-            { value: "map", label: t.computers.map },
-          ]}
-        />
+        <Group gap="xs">
+          <GuardedButton
+            variant="default"
+            why={may("pause") ? null : t.common.noRight("pause")}
+            onClick={() => openPause([], pcs)}
+            data-testid="pause-open"
+          >
+            {t.hall.pauseOpen}
+          </GuardedButton>
+          <Button
+            variant={selected === null ? "default" : "light"}
+            aria-pressed={selected !== null}
+            onClick={() => setSelected(selected === null ? new Set() : null)}
+            data-testid="select-toggle"
+          >
+            {selected === null ? t.hall.select : t.hall.selectStop}
+          </Button>
+          <SegmentedControl
+            aria-label={t.computers.view}
+            value={view}
+            onChange={(value) => setView(views.find(({ value: each }) => each === value)?.value ?? "tiles")}
+            data={[...views]}
+          />
+        </Group>
       </Group>
+      <PauseBanner pcs={pcs} />
       <Group gap="xs">
         <Chip.Group
           multiple
@@ -107,20 +161,15 @@ export function ComputersPage() {
           </Button>
         </Group>
       )}
-      {view === "list" || fitting.length === 0 ? (
-        <ul className="pc-grid">
-          {fitting.map((pc) => (
-            <li key={pc.pc_name}>
-              <PcTile pc={pc} state={state(pc)} onOpen={() => setOpenName(pc.pc_name)} />
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <PcMap
-          pcs={fitting}
-          rooms={rooms.data ?? []}
+      {view === "tiles" && <PcTiles view={hall} />}
+      {view === "list" && fitting.length > 0 && <PcRows view={hall} />}
+      {view === "map" && fitting.length > 0 && <PcMap view={hall} rooms={rooms.data ?? []} />}
+      {selected !== null && (
+        <SelectionBar
+          selected={pcs.filter((pc) => selected.has(pc.pc_name))}
           stateOf={state}
-          onOpen={(pc) => setOpenName(pc.pc_name)}
+          onAll={() => setSelected(new Set(fitting.map((pc) => pc.pc_name)))}
+          onNone={() => setSelected(new Set())}
         />
       )}
       <PcDrawer pc={open} state={open ? state(open) : "free"} onClose={() => setOpenName(null)} />

@@ -12,6 +12,7 @@ import {
   refundWord,
   statement,
 } from "./en-money.ts";
+import { hall } from "./en-hall.ts";
 import { memberImport, memberSessions, promoCheck } from "./en-members.ts";
 import { prices } from "./en-prices.ts";
 import { rightNames } from "./en-rights.ts";
@@ -134,7 +135,6 @@ export const t = {
     filter: "Filter by state",
     search: "Search PC, room or member",
     view: "View",
-    list: "List",
     map: "Map",
     empty: "There are no PCs yet.",
     emptyHelp: "Add one in Settings → PCs.",
@@ -164,8 +164,11 @@ export const t = {
     booking: "Next booking",
     comment: "Note",
     connected: "Connected",
-    start: "Start member session",
-    end: "End session",
+    start: "Start…",
+    end: "Checkout…",
+    addTime: "Add time…",
+    move: "Move to…",
+    pause: "Pause…",
     message: "Send message",
     reboot: "Restart",
     shutdown: "Shut down",
@@ -183,7 +186,6 @@ export const t = {
     },
     done: {
       started: (pc: string) => `Session started on ${pc}.`,
-      ended: (pc: string) => `Session on ${pc} ended.`,
       sent: (pc: string) => `Sent to ${pc}.`,
       out: (pc: string) => `${pc} is out of order.`,
       back: (pc: string) => `${pc} is back in order.`,
@@ -192,19 +194,14 @@ export const t = {
     confirmShutdown: (pc: string) => `Shut down ${pc}?`,
     confirmBusy: "A session is running. Its customer loses work that is not saved.",
     confirmFree: "Nobody plays on it now.",
-    confirmEnd: (pc: string) => `End the session on ${pc}?`,
-    payBy: "Paid with",
-    endHelp: "Time played is settled. What is still owed is paid this way.",
-    settled: (amount: string) => `Settled: ${amount}`,
-    startTitle: (pc: string) => `Start a session on ${pc}`,
     findMember: "Find a member",
     findHelp: "Account, name or phone; at least 2 characters",
     findNone: "No member fits.",
-    startNow: "Start",
-    messageTitle: (pc: string) => `Message to ${pc}`,
+    messageTitle: (pcs: string) => `Message to ${pcs}`,
     messageLabel: "Message",
     send: "Send",
   },
+  hall,
   pay: { cash: "Cash", balance: "Balance", card: "Card", qr: "QR" },
   members: {
     title: "Members",

@@ -1,10 +1,14 @@
 import { Drawer, Group, Stack, Table, Text } from "@mantine/core";
+import { usePcActions } from "../forms/use-pc-actions.tsx";
 import { Link } from "@tanstack/react-router";
 import { useSignedIn } from "../api/session.ts";
 import type { LivePc } from "../live/live-store.ts";
 import type { PcState } from "../live/pc-state.ts";
+import { kindOf } from "../live/session-kind.ts";
 import { t } from "../text/en.ts";
 import { localText, moneyText } from "./money.ts";
+import { GuardedButton } from "./guarded-button.tsx";
+import { whyNot } from "./pc-actions.ts";
 import { PcMenu } from "./pc-menu.tsx";
 import { lookOf, styleOf } from "./pc-look.ts";
 import { PcTime } from "./pc-time.tsx";
@@ -34,6 +38,7 @@ function Details({ pc, state }: { pc: LivePc; state: PcState }) {
   const { cafe } = useSignedIn();
   const { Icon, label, color } = lookOf(state, pc.is_paused === 1);
   const c = t.computers;
+  const kind = kindOf(pc);
   const busy = pc.pc_in_using !== 0;
   const rows: [string, React.ReactNode][] = [
     ...(busy
@@ -48,7 +53,8 @@ function Details({ pc, state }: { pc: LivePc; state: PcState }) {
               </Link>
             ),
           ],
-          [c.timeLeft, <PcTime key="time" pc={pc} />],
+          [t.hall.kind, kind === null ? "–" : t.hall.kinds[kind]],
+          [t.hall.time, <PcTime key="time" pc={pc} />],
           [c.started, localText(pc.status_connect_time_local)],
           [c.ends, localText(pc.status_disconnect_time_local)],
           [c.balance, moneyText(pc.member_balance, cafe.currency)],
@@ -79,6 +85,7 @@ function Details({ pc, state }: { pc: LivePc; state: PcState }) {
           <PcMenu pc={pc} state={state} />
         </Group>
       </Group>
+      <QuickActs pc={pc} state={state} />
       <Table variant="vertical" layout="fixed">
         <Table.Tbody>
           {rows.map(([name, value]) => (
@@ -90,5 +97,28 @@ function Details({ pc, state }: { pc: LivePc; state: PcState }) {
         </Table.Tbody>
       </Table>
     </Stack>
+  );
+}
+
+/** What a desk does most, one touch away. */
+function QuickActs({ pc, state }: { pc: LivePc; state: PcState }) {
+  const { may } = useSignedIn();
+  const act = usePcActions();
+  const acts = pc.pc_in_using === 0 ? (["start"] as const) : (["addTime", "move", "end"] as const);
+  return (
+    <Group gap="xs" grow>
+      {acts.map((action) => (
+        <GuardedButton
+          key={action}
+          px={6}
+          variant={action === "start" || action === "end" ? "filled" : "default"}
+          why={whyNot(action, pc, state, may)}
+          onClick={() => act(action, [pc])}
+          data-testid={`quick-${action}`}
+        >
+          {t.computers[action]}
+        </GuardedButton>
+      ))}
+    </Group>
   );
 }

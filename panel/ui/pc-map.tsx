@@ -1,8 +1,9 @@
 import { Stack, Title, UnstyledButton } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import type { LivePc } from "../live/live-store.ts";
-import { byName, type PcState } from "../live/pc-state.ts";
+import { byName } from "../live/pc-state.ts";
 import { t } from "../text/en.ts";
+import { isSelected, isWithKey, type HallView } from "./hall-view.ts";
 import { lookOf, styleOf } from "./pc-look.ts";
 import { leastScale } from "./plan-scale.ts";
 import { PcTime } from "./pc-time.tsx";
@@ -17,17 +18,16 @@ interface Room {
 }
 
 interface Props {
-  pcs: readonly LivePc[];
+  view: HallView;
   rooms: readonly Room[];
-  stateOf: (pc: LivePc) => PcState;
-  onOpen: (pc: LivePc) => void;
 }
 
 /** Least space of a PC on the plan, px: name, state and time stay readable. */
 const tile = { width: 92, height: 62 };
 
 /** One plan for each room, PCs where they stand. */
-export function PcMap({ pcs, rooms, stateOf, onOpen }: Props) {
+export function PcMap({ view, rooms }: Props) {
+  const { pcs } = view;
   const ordered = [...rooms].sort((a, b) => a.area_order - b.area_order || byName(a.area_name, b.area_name));
   const known = new Set(rooms.map((room) => room.area_name));
   const places = [
@@ -46,7 +46,7 @@ export function PcMap({ pcs, rooms, stateOf, onOpen }: Props) {
             <Title order={3} size="h5" mb={6}>
               {place.name}
             </Title>
-            <Plan pcs={place.pcs} stateOf={stateOf} onOpen={onOpen} />
+            <Plan view={{ ...view, pcs: place.pcs }} />
           </section>
         ))}
     </Stack>
@@ -54,7 +54,8 @@ export function PcMap({ pcs, rooms, stateOf, onOpen }: Props) {
 }
 
 /** The room scaled so that it fits the page, but never so small that tiles cover each other; then it scrolls. */
-function Plan({ pcs, stateOf, onOpen }: Omit<Props, "rooms">) {
+function Plan({ view }: { view: HallView }) {
+  const { pcs } = view;
   const { ref, width } = useElementSize();
   const left = Math.min(...pcs.map((pc) => pc.pc_box_left));
   const top = Math.min(...pcs.map((pc) => pc.pc_box_top));
@@ -86,7 +87,7 @@ function Plan({ pcs, stateOf, onOpen }: Omit<Props, "rooms">) {
     <div className="map-scroll" ref={ref} tabIndex={0} role="group">
       <div className="map-plan" style={size}>
         {spots.map(({ pc, ...place }) => (
-          <MapPc key={pc.pc_name} pc={pc} state={stateOf(pc)} place={place} onOpen={() => onOpen(pc)} />
+          <MapPc key={pc.pc_name} pc={pc} view={view} place={place} />
         ))}
       </div>
     </div>
@@ -95,22 +96,28 @@ function Plan({ pcs, stateOf, onOpen }: Omit<Props, "rooms">) {
 
 interface MapPcProps {
   pc: LivePc;
-  state: PcState;
+  view: HallView;
   place: { left: number; top: number };
-  onOpen: () => void;
 }
 
-function MapPc({ pc, state, place, onOpen }: MapPcProps) {
+function MapPc({ pc, view, place }: MapPcProps) {
+  const state = view.stateOf(pc);
   const { Icon, label, color } = lookOf(state, pc.is_paused === 1);
+  const selecting = view.selected !== null;
+  const selected = isSelected(view, pc);
+  const name = selecting ? t.hall.selectPc(pc.pc_name) : t.computers.details(pc.pc_name);
   return (
     <UnstyledButton
       className="map-pc"
       data-state={state}
+      data-selected={selected || undefined}
       data-testid={`pc-tile-${pc.pc_name}`}
       style={styleOf(color, { ...place, width: tile.width, height: tile.height })}
-      onClick={onOpen}
-      aria-label={`${t.computers.details(pc.pc_name)}: ${label}`}
+      onClick={(event) => view.onClick(pc, isWithKey(event))}
+      aria-label={`${name}: ${label}`}
+      aria-pressed={selecting ? selected : undefined}
       title={pc.member_account ?? undefined}
+      {...view.drag(pc)}
     >
       <b>{pc.pc_name}</b>
       <span className="pc-state map-state">

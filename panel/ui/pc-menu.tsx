@@ -1,10 +1,13 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import {
+  IconArrowsRightLeft,
   IconBroadcast,
+  IconClockPlus,
   IconDotsVertical,
   IconMessage,
+  IconPlayerPause,
   IconPlayerPlay,
-  IconPlayerStop,
+  IconReceipt,
   IconPower,
   IconRefresh,
   IconSunrise,
@@ -20,7 +23,10 @@ import { pcActions, whyNot, type PcAction } from "./pc-actions.ts";
 
 const icons: Record<PcAction, Icon> = {
   start: IconPlayerPlay,
-  end: IconPlayerStop,
+  addTime: IconClockPlus,
+  move: IconArrowsRightLeft,
+  end: IconReceipt,
+  pause: IconPlayerPause,
   message: IconMessage,
   reboot: IconRefresh,
   shutdown: IconPower,
@@ -39,13 +45,13 @@ export function PcMenu({ pc, state }: { pc: LivePc; state: PcState }) {
   const { may } = useSignedIn();
   const act = usePcActions();
   return (
-    <Menu position="bottom-end" width={250}>
+    <Menu position="bottom-end" width={260}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={30} aria-label={t.computers.actionsOf(pc.pc_name)}>
           <IconDotsVertical size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className="pc-acts">
         {pcActions.map((action) => {
           const why = whyNot(action, pc, state, may);
           const Icon = icons[action];
@@ -57,7 +63,8 @@ export function PcMenu({ pc, state }: { pc: LivePc; state: PcState }) {
               aria-disabled={why !== null}
               closeMenuOnClick={why === null}
               title={why ?? undefined}
-              onClick={() => why === null && act(action, pc)}
+              data-testid={`act-${action}`}
+              onClick={() => why === null && act(action, [pc])}
             >
               {labelOf(action, pc)}
               {why !== null && (

@@ -1,19 +1,16 @@
-import { clockText, secondsLeft, secondsOf, secondsUsed } from "../live/countdown.ts";
+import { clockText } from "../live/countdown.ts";
 import type { LivePc } from "../live/live-store.ts";
+import { shownTime } from "../live/shown-time.ts";
 import { useNowMs } from "../live/use-now.ts";
 import { t } from "../text/en.ts";
 
-/** Time left of a session, counting; without an end the time used. */
+/** Time of a session, counting; see shownTime. */
 export function PcTime({ pc }: { pc: LivePc }) {
-  const nowMs = useNowMs();
-  const counting = { readAtMs: pc.readAtMs, paused: pc.is_paused === 1 };
-  const left = secondsLeft({ ...counting, seconds: secondsOf(pc.status_connect_time_left) }, nowMs);
-  if (left === null) {
-    const used = secondsUsed({ ...counting, seconds: secondsOf(pc.status_connect_time_duration) }, nowMs);
-    return used === null ? null : <span className="pc-time">{`${clockText(used)} ${t.computers.used}`}</span>;
-  }
-  const over = left < 0;
+  const shown = shownTime(pc, useNowMs());
+  if (shown === null) return null;
   return (
-    <span className="pc-time">{`${clockText(Math.abs(left))} ${over ? t.computers.over : t.computers.left}`}</span>
+    <span className="pc-time" data-testid={`pc-time-${pc.pc_name}`} data-paused={pc.is_paused === 1 || undefined}>
+      {`${clockText(shown.seconds)} ${t.computers[shown.word]}`}
+    </span>
   );
 }
