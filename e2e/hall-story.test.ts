@@ -47,8 +47,9 @@ async function act(page: Page, pc: string, action: string): Promise<void> {
 }
 
 const rowOf = async (pc: string) =>
-  ((await desk.call("GET", "pcList")).data as Record<string, unknown>[]).find((row) => row["pc_name"] === pc) ??
-  {};
+  ((await desk.call("GET", "pcList")).data as Record<string, unknown>[]).find(
+    (row) => row["pc_name"] === pc,
+  ) ?? {};
 
 const seconds = (clock: string) =>
   clock
@@ -116,7 +117,9 @@ test("a guest pays before, gets more time, moves, and takes the rest along at th
   await page.goto("/logs");
   const rows = page.getByRole("table", { name: "Logs" }).locator("tbody tr");
   await expect.poll(() => rows.filter({ hasText: "Session moved" }).count(), soon).toBe(1);
-  await expect.poll(() => rows.filter({ hasText: "HALL02" }).filter({ hasText: "had to leave" }).count(), soon).toBeGreaterThan(0);
+  await expect
+    .poll(() => rows.filter({ hasText: "HALL02" }).filter({ hasText: "had to leave" }).count(), soon)
+    .toBeGreaterThan(0);
   expect(faults).toEqual([]);
 });
 
@@ -131,7 +134,17 @@ test("a guest pays after, by card and cash, and the parts make up what is due", 
   await expect.poll(async () => (await shown(page, "HALL01")).word, soon).toBe("used");
   // The first minutes may be free: let some be charged.
   await expect
-    .poll(async () => Number(((await desk.call("POST", "pcSessions/paymentInfo", { pc_name: "HALL01" })).data as { amount: string }).amount), { timeout: 15_000 })
+    .poll(
+      async () =>
+        Number(
+          (
+            (await desk.call("POST", "pcSessions/paymentInfo", { pc_name: "HALL01" })).data as {
+              amount: string;
+            }
+          ).amount,
+        ),
+      { timeout: 15_000 },
+    )
     .toBeGreaterThan(1);
 
   await act(page, "HALL01", "end");
@@ -144,7 +157,9 @@ test("a guest pays after, by card and cash, and the parts make up what is due", 
   expect(await page.getByTestId("end-rest").textContent()).toMatch(/Cash: \D*0\.50/);
   await page.getByTestId("end-confirm").click();
   await page.getByTestId("end-done").waitFor();
-  expect(await page.getByTestId("end-done").textContent()).toMatch(/Taken\D*2\.00.*Card\D*1\.50.*Cash\D*0\.50/);
+  expect(await page.getByTestId("end-done").textContent()).toMatch(
+    /Taken\D*2\.00.*Card\D*1\.50.*Cash\D*0\.50/,
+  );
   await page.getByTestId("receipt-close").click();
   expect(faults).toEqual([]);
 });

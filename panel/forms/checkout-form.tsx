@@ -45,11 +45,7 @@ export function CheckoutForm({ pcNames }: { pcNames: readonly string[] }) {
   });
   if (booking.done) return <CheckoutReceipt answer={booking.done} booked={booking.booked} />;
   if (booking.unanswered !== null) return <SendAgain booking={booking} />;
-  return (
-    <QueryView query={info}>
-      {(data) => <Settle info={data} booking={booking} />}
-    </QueryView>
-  );
+  return <QueryView query={info}>{(data) => <Settle info={data} booking={booking} />}</QueryView>;
 }
 
 type Booking = ReturnType<typeof useBooking<WantedCheckout, Answer<typeof checkout>>>;
@@ -90,11 +86,7 @@ function Settle({ info, booking }: SettleProps) {
   const read = readCheckout(ways, settling);
   const isDue = Number(settling.due) > 0;
   const isBack = Number(settling.back) > 0;
-  const label = isDue
-    ? h.endTake(money(settling.due))
-    : isBack
-      ? h.endBack(money(settling.back))
-      : h.endEven;
+  const label = isDue ? h.endTake(money(settling.due)) : isBack ? h.endBack(money(settling.back)) : h.endEven;
   return (
     <form
       noValidate

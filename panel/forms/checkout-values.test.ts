@@ -35,9 +35,9 @@ describe("checkout", () => {
   });
 
   it("splits so that both parts make up what is due, whatever is typed below it", () => {
-    const cents = fc.integer({ min: 2, max: 10_000_000 }).chain((sum) =>
-      fc.record({ sum: fc.constant(sum), part: fc.integer({ min: 1, max: sum - 1 }) }),
-    );
+    const cents = fc
+      .integer({ min: 2, max: 10_000_000 })
+      .chain((sum) => fc.record({ sum: fc.constant(sum), part: fc.integer({ min: 1, max: sum - 1 }) }));
     fc.assert(
       fc.property(cents, ({ sum, part }) => {
         const typed = { ...freshCheckout, ways: "two" as const, firstAmount: (part / 100).toFixed(2) };

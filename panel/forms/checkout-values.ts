@@ -51,8 +51,7 @@ export function readCheckout(typed: CheckoutTyped, { due, back }: Settling): Rea
   const done = (wanted: Omit<WantedCheckout, "comment">): ReadCheckout => ({
     ...{ wanted: { ...wanted, comment }, rest: null, problem: null },
   });
-  if (Number(due) === 0)
-    return done(Number(back) > 0 && typed.back === "cash" ? { payment_method: 0 } : {});
+  if (Number(due) === 0) return done(Number(back) > 0 && typed.back === "cash" ? { payment_method: 0 } : {});
   if (typed.ways === "one") return done({ payment_method: Number(typed.first) });
   if (typed.first === typed.second) return { wanted: null, rest: null, problem: t.hall.splitSame };
   const amount = amountOf(typed.firstAmount);

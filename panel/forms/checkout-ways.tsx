@@ -20,8 +20,7 @@ interface Props {
 
 /** How what is due is paid, or how what is left goes back. */
 export function CheckoutWays({ typed, set, settling, read, taken, isOne }: Props) {
-  if (Number(settling.due) > 0)
-    return <Due {...{ typed, set, settling, read, taken, isOne }} />;
+  if (Number(settling.due) > 0) return <Due {...{ typed, set, settling, read, taken, isOne }} />;
   if (Number(settling.back) === 0) return null;
   return (
     <div>

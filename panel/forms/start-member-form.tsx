@@ -77,7 +77,12 @@ export function StartMemberForm({ pcName }: { pcName: string }) {
             ))}
           </Stack>
         </Radio.Group>
-        <BookingEnd booking={booking} label={t.hall.start(1)} disabled={sent === null} testId="start-confirm" />
+        <BookingEnd
+          booking={booking}
+          label={t.hall.start(1)}
+          disabled={sent === null}
+          testId="start-confirm"
+        />
       </Stack>
     </form>
   );

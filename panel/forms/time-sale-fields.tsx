@@ -64,7 +64,8 @@ export function TimeSaleFields({ typed, set, settings, asked, sold, count, touch
           value={typed.minutes}
           onChange={(event) => set({ minutes: event.currentTarget.value })}
           error={
-            wrong ?? ((touched || typed.minutes !== "") && minutesOf(typed.minutes) === null ? h.minutesWrong : null)
+            wrong ??
+            ((touched || typed.minutes !== "") && minutesOf(typed.minutes) === null ? h.minutesWrong : null)
           }
         />
       )}
@@ -82,7 +83,12 @@ export function TimeSaleFields({ typed, set, settings, asked, sold, count, touch
   );
 }
 
-function Worth({ asked, sold, count, currency }: Pick<Props, "asked" | "sold" | "count"> & { currency: string }) {
+function Worth({
+  asked,
+  sold,
+  count,
+  currency,
+}: Pick<Props, "asked" | "sold" | "count"> & { currency: string }) {
   const money = (amount: string) => moneyText(amount, currency);
   if (asked === null) return <Text c="dimmed">{h.enter}</Text>;
   if (sold.total === null) return sold.error === null ? <Text c="dimmed">{h.asking}</Text> : null;

@@ -17,7 +17,11 @@ test.each([
 });
 
 test("PCs of one group are asked for once and counted each", () => {
-  const pc = (pc_name: string, pc_group_id: number) => ({ pc_name, pc_group_id, pc_group_name: `G${pc_group_id}` });
+  const pc = (pc_name: string, pc_group_id: number) => ({
+    pc_name,
+    pc_group_id,
+    pc_group_name: `G${pc_group_id}`,
+  });
   expect(byGroup([pc("A", 1), pc("B", 2), pc("C", 1)])).toEqual([
     { groupId: 1, groupName: "G1", pcName: "A", count: 2 },
     { groupId: 2, groupName: "G2", pcName: "B", count: 1 },
@@ -25,7 +29,10 @@ test("PCs of one group are asked for once and counted each", () => {
 });
 
 test("the total is exact: each cost as often as there are PCs", () => {
-  const part = fc.record({ cents: fc.integer({ min: 1, max: 1_000_000 }), count: fc.integer({ min: 1, max: 20 }) });
+  const part = fc.record({
+    cents: fc.integer({ min: 1, max: 1_000_000 }),
+    count: fc.integer({ min: 1, max: 20 }),
+  });
   fc.assert(
     fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
       const total = totalOf(parts.map(({ cents, count }) => ({ cost: (cents / 100).toFixed(2), count })));

@@ -74,7 +74,12 @@ export function ComputersPage() {
   const drag = useTileDrag({
     mayDrag: (pc) => selected === null && whyNot("move", pc, state(pc), may) === null,
     mayDrop: (pc) => ["free", "offline"].includes(state(pc)) && pc.pc_console_type === 0,
-    onDropped: (from, to) => act("move", pcs.filter((pc) => pc.pc_name === from), { to }),
+    onDropped: (from, to) =>
+      act(
+        "move",
+        pcs.filter((pc) => pc.pc_name === from),
+        { to },
+      ),
   });
   const hall: HallView = {
     pcs: fitting,

@@ -46,8 +46,7 @@ function One({ pause, pcs }: OneProps) {
   const resuming = useMutation({
     mutationFn: () => call(resume, { pause_id: pause.pause_id }),
     onSuccess: ({ resumed }) => notifications.show({ message: h.resumed(resumed.length), color: "teal" }),
-    onError: (error) =>
-      notifications.show({ message: refusalText(error), color: "red", autoClose: 10_000 }),
+    onError: (error) => notifications.show({ message: refusalText(error), color: "red", autoClose: 10_000 }),
     onSettled: () => client.invalidateQueries({ queryKey: ["pauses"] }),
   });
   const names = new Map(pcs.map((pc) => [pc.pc_group_id, pc.pc_group_name]));

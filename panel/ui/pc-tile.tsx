@@ -86,9 +86,7 @@ function Player({ pc }: { pc: LivePc }) {
           kind === "postpaid" || kind === "free" || pc.member_balance === null
             ? ""
             : moneyText(pc.member_balance, cafe.currency),
-          Number(pc.member_balance_bonus) > 0
-            ? `+ ${moneyText(pc.member_balance_bonus, cafe.currency)}`
-            : "",
+          Number(pc.member_balance_bonus) > 0 ? `+ ${moneyText(pc.member_balance_bonus, cafe.currency)}` : "",
         ]
           .filter(Boolean)
           .join(" · ")}

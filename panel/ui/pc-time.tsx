@@ -9,7 +9,11 @@ export function PcTime({ pc }: { pc: LivePc }) {
   const shown = shownTime(pc, useNowMs());
   if (shown === null) return null;
   return (
-    <span className="pc-time" data-testid={`pc-time-${pc.pc_name}`} data-paused={pc.is_paused === 1 || undefined}>
+    <span
+      className="pc-time"
+      data-testid={`pc-time-${pc.pc_name}`}
+      data-paused={pc.is_paused === 1 || undefined}
+    >
       {`${clockText(shown.seconds)} ${t.computers[shown.word]}`}
     </span>
   );
