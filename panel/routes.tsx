@@ -103,6 +103,12 @@ const promoCodes = createRoute({
   component: lazyRouteComponent(() => import("./pages/promo-codes-page.tsx"), "PromoCodesPage"),
 });
 
+const offers = createRoute({
+  getParentRoute: () => shell,
+  path: "/offers",
+  component: lazyRouteComponent(() => import("./pages/offers-page.tsx"), "OffersPage"),
+});
+
 const logs = createRoute({
   getParentRoute: () => shell,
   path: "/logs",
@@ -149,6 +155,7 @@ export const router = createRouter({
       members,
       member,
       promoCodes,
+      offers,
       logs,
       apiSettings,
       centerSettings,

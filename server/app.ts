@@ -23,6 +23,7 @@ import {
   insertMessages,
   type LiveFacts as MemberLiveFacts,
 } from "./modules/members/index.ts";
+import { bindOrderRoutes, bindProductRoutes } from "./modules/offers/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
 import {
   bindCalculateRoutes,
@@ -45,6 +46,7 @@ import {
   describeStaffSession,
   findPicture,
   memberLiveFacts,
+  offerLiveFacts,
   panelFacts,
   pcLists,
   priceFacts,
@@ -206,6 +208,9 @@ function bindModules(
   bindCalculateRoutes(api, { db, cafes, facts, pricesOf });
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindPromoRoutes(api, { db, cafes, ids });
+  const offerParts = { db, cafes, live: offerLiveFacts(sessions) };
+  bindProductRoutes(api, offerParts);
+  bindOrderRoutes(api, offerParts);
   bindSessionRoutes(api, { sessions, ids, live: membersLive });
   bindRealtimeRoutes(api, { db, clock, ids, hub });
 }

@@ -29,6 +29,7 @@ import {
   listMemberGroups,
   type LiveFacts as MemberLiveFacts,
 } from "./modules/members/index.ts";
+import type { OfferLiveFacts } from "./modules/offers/index.ts";
 import { choosePrice, secondsLeft, type NamedPrice, type PriceFacts } from "./modules/pricing/index.ts";
 import type { PcRows } from "./modules/realtime/index.ts";
 import type { Sessions } from "./modules/sessions/index.ts";
@@ -183,6 +184,22 @@ export function memberLiveFacts(parts: {
       const funds = [{ amountMinor: member.balance_minor + member.bonus_minor, expiresAt: null }];
       return secondsLeft({ stretch, now: Math.floor(parts.clock.now().getTime() / 1000), funds });
     },
+  };
+}
+
+/** What a sale or refund of an offer must know of the member's running session. */
+export function offerLiveFacts(sessions: Sessions): OfferLiveFacts {
+  return {
+    async runningCost(cafeId, memberId, queries) {
+      const [view] = await sessions.viewsOfMembers(cafeId, [memberId], queries);
+      return {
+        bonusMinor: view?.costFromBonusMinor ?? 0,
+        balanceMinor: view?.costFromBalanceMinor ?? 0,
+      };
+    },
+    // Sessions run on money alone, at every hour alike.
+    offerInUse: () => Promise.resolve(null),
+    bonusPays: () => true,
   };
 }
 

@@ -10,6 +10,7 @@ import { addPc, addPcGroup, addRoom, listPcs, saveLayout } from "../../server/mo
 import { addPrice, type NewPrice } from "../../server/modules/pricing/index.ts";
 import { openNewCafe } from "../../server/set-up.ts";
 import { firstNames, lastNames } from "./sample-names.ts";
+import { addSampleOffers, sellSampleOffers } from "./sample-offers.ts";
 
 /** The sample café of --demo: what a café of forty PCs looks like after a year. */
 
@@ -87,10 +88,12 @@ export async function makeSampleCafe(parts: SampleParts): Promise<SampleCafe> {
     await placePcs(tx, cafeId);
     await addBootPcs(tx, cafeId);
     const groupIds = await addGroups(tx, cafeId, now);
+    await addSampleOffers(tx, cafeId, now);
     const memberIds = await insertMembers(tx, cafeId, sampleMembers(groupIds, memberHash), now);
     return { cafeId, licenseName, memberIds };
   });
   await topUpSample(parts, sample.cafeId, sample.memberIds);
+  await sellSampleOffers(parts.db, sample.cafeId, sample.memberIds, now);
   return {
     cafeId: sample.cafeId,
     licenseName: sample.licenseName,

@@ -27,6 +27,8 @@ export const groups = [
   ["member-groups", "Member groups APIs"],
   ["prices", "Prices APIs"],
   ["promo-codes", "Promo codes APIs"],
+  ["products", "Products APIs"],
+  ["orders", "Orders APIs"],
   ["member", "Member calls APIs"],
   ["billing-logs", "Billing logs APIs"],
   ["pc-agent", "PC agent APIs"],

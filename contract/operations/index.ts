@@ -14,8 +14,10 @@ import * as license from "./license.ts";
 import * as member from "./member.ts";
 import * as memberBooks from "./member-books.ts";
 import * as memberGroups from "./member-groups.ts";
+import * as memberOffers from "./member-offers.ts";
 import * as members from "./members.ts";
 import * as membersMore from "./members-more.ts";
+import * as orders from "./orders.ts";
 import * as pauses from "./pauses.ts";
 import * as pcAgent from "./pc-agent.ts";
 import * as pcGroups from "./pc-groups.ts";
@@ -23,6 +25,8 @@ import * as pcSessions from "./pc-sessions.ts";
 import * as pcsChange from "./pcs-change.ts";
 import * as pcsRead from "./pcs.ts";
 import * as prices from "./prices.ts";
+import * as productGroups from "./product-groups.ts";
+import * as products from "./products.ts";
 import * as promoCodes from "./promo-codes.ts";
 import * as rooms from "./rooms.ts";
 import * as subcafes from "./subcafes.ts";
@@ -46,6 +50,10 @@ export const operations = {
   memberGroups,
   prices,
   promoCodes,
+  products,
+  productGroups,
+  orders,
+  memberOffers,
   member,
   calculate,
   billingLogs,

@@ -74,6 +74,7 @@ function ToSignIn() {
 const mainLinks = [{ to: "/computers", label: t.shell.computers, Icon: IconDeviceDesktop }] as const;
 const memberLinks = [
   { to: "/members", label: t.shell.members, Icon: IconUsers },
+  { to: "/offers", label: t.shell.offers, Icon: IconClockDollar },
   { to: "/promo-codes", label: t.shell.promo, Icon: IconTicket },
   { to: "/logs", label: t.shell.logs, Icon: IconListDetails },
 ] as const;

@@ -14,6 +14,7 @@ import {
 } from "./en-money.ts";
 import { hall } from "./en-hall.ts";
 import { memberImport, memberSessions, promoCheck } from "./en-members.ts";
+import { offers } from "./en-offers.ts";
 import { prices } from "./en-prices.ts";
 import { rightNames } from "./en-rights.ts";
 import { loyalty, payment, preview } from "./en-settings.ts";
@@ -60,6 +61,7 @@ export const t = {
     members: "Members",
     people: "Members",
     promo: "Promo codes",
+    offers: "Offers",
     logs: "Logs",
     loyalty: "Loyalty",
     payment: "Payment",
@@ -348,6 +350,7 @@ export const t = {
   receipt,
   groups,
   promo,
+  offers,
   logs,
   feedback,
   events,

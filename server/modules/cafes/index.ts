@@ -15,6 +15,8 @@ export type { ReportRange } from "./report-range-rules.ts";
 export { findImageFacts } from "./image-store.ts";
 /** Pictures by name, for modules that keep their own here: read, store, remove; which files are pictures. */
 export { deleteImage, findImage, setImage } from "./image-store.ts";
+export { keepPicture, pictureOf, readPicture, type Picture } from "./keep-picture.ts";
+export { actOf } from "./act-of-call.ts";
 export { largestImageBytes, mediaTypeOf } from "./image-rules.ts";
 export { logConfigUpdate } from "./cafe-log.ts";
 /** What a café has set, for readers outside the server: `new Settings(…)` adds the defaults. */

@@ -1,4 +1,4 @@
-/** The door of the module: offers as their owners have them (billing.md 8). */
+/** The door of the module: offers on sale, offers as their owners have them, and their orders (billing.md 8). */
 export * from "./offers-rules.ts";
 
 /** What is left, and booking what was used. */
@@ -13,3 +13,11 @@ export { sellOffer, type OfferSale, type SoldOffers } from "./sell-offer.ts";
 export { moveOffers } from "./move-offers.ts";
 export { refundOffer, type OfferRefund, type RefundedOffer } from "./refund-offer.ts";
 export type { Payment } from "./sale-rules.ts";
+
+/** Products and their groups; adding one (api-v2.md 2.10). */
+export { addProduct } from "./change-product.ts";
+
+/** The operations of offers, products and orders. */
+export { bindOrderRoutes } from "./order-routes.ts";
+export { bindProductRoutes } from "./product-routes.ts";
+export type { OfferLiveFacts, OfferParts } from "./offer-parts.ts";

@@ -1,14 +1,13 @@
 import type { Tx } from "../../kernel/db/database.ts";
 import { durationText } from "../../kernel/local-time.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
-import type { CafeScope } from "../cafes/index.ts";
 import { type Actor, type Entry, transferRequest } from "../ledger/index.ts";
 import { expireOffers } from "./expire-offers.ts";
 import { lockBuyer } from "./product-store.ts";
 import { moneyEntries, sumsOf } from "./sale-books.ts";
 import { findSoldOffer, type SoldOfferRow } from "./sold-offer-store.ts";
 import type { Paid, Payment } from "./sale-rules.ts";
-import { paymentCodes } from "./sell-offer.ts";
+import { paymentCodes, type SaleScope } from "./sell-offer.ts";
 
 export interface OfferRefund {
   ownedOfferId: number;
@@ -40,7 +39,7 @@ export interface RefundedOffer {
  */
 export async function refundOffer(
   tx: Tx,
-  scope: CafeScope,
+  scope: SaleScope,
   at: Date,
   asked: OfferRefund,
 ): Promise<RefundedOffer> {
@@ -104,7 +103,7 @@ interface Decided {
   inSession: number;
 }
 
-function requestOf({ settings }: CafeScope, at: Date, { asked, offer, paid, account, inSession }: Decided) {
+function requestOf({ settings }: SaleScope, at: Date, { asked, offer, paid, account, inSession }: Decided) {
   const memberId = offer.member_id;
   const ownedOfferId = asked.ownedOfferId;
   const payment: Payment = offer.tender === "none" ? "balance" : offer.tender;

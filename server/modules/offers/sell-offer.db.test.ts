@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
-import { Settings, type CafeScope } from "../cafes/index.ts";
+import { Settings } from "../cafes/index.ts";
 import {
   addCafe,
   addMember,
@@ -21,20 +21,19 @@ let test: TestDatabase;
 let lastMember = 0;
 let lastProduct = 100;
 
-const settings = (stored: Record<string, unknown> = {}) =>
-  ({
-    cafeId: cafe,
-    exponent: 2,
-    zone: "UTC",
-    settings: new Settings(
-      Object.entries({
-        bonus_buy_offer: 1,
-        max_bonus_percentage: 30,
-        refund_within_minutes: 10,
-        ...stored,
-      }).map(([name, value]) => ({ key: name, value })),
-    ),
-  }) as CafeScope;
+const settings = (stored: Record<string, unknown> = {}) => ({
+  cafeId: cafe,
+  exponent: 2,
+  zone: "UTC",
+  settings: new Settings(
+    Object.entries({
+      bonus_buy_offer: 1,
+      max_bonus_percentage: 30,
+      refund_within_minutes: 10,
+      ...stored,
+    }).map(([name, value]) => ({ key: name, value })),
+  ),
+});
 let scope = settings();
 
 beforeAll(async () => {

@@ -25,6 +25,9 @@ export interface OfferSale {
   comment: string;
 }
 
+/** What a sale needs to know of its café. */
+export type SaleScope = Pick<CafeScope, "cafeId" | "exponent" | "zone" | "settings">;
+
 export interface SoldOffers {
   orderNo: number;
   /** One for each piece, in the order of the lines. */
@@ -57,7 +60,7 @@ export const paymentCodes: Readonly<
  * `order.payment_not_allowed`, `ledger.insufficient_balance`, `ledger.insufficient_coins`, a quantity out of bounds.
  * Announces `members.money`.
  */
-export async function sellOffer(tx: Tx, scope: CafeScope, at: Date, sale: OfferSale): Promise<SoldOffers> {
+export async function sellOffer(tx: Tx, scope: SaleScope, at: Date, sale: OfferSale): Promise<SoldOffers> {
   refuseQuantities(sale.lines);
   const buyer = await lockBuyer(tx, scope.cafeId, sale.memberId, at);
   if (buyer === undefined) throw notFound("member.not_found", "Member");
@@ -96,7 +99,7 @@ const sentences = {
   "order.payment_not_allowed": "This offer has no price in coins.",
 } as const;
 
-function saleTermsOf({ exponent, settings }: CafeScope, bonusPays: boolean): SaleTerms {
+function saleTermsOf({ exponent, settings }: SaleScope, bonusPays: boolean): SaleTerms {
   const mayBonus = bonusPays && settings.flag("bonus_buy_offer");
   return {
     exponent,
@@ -115,7 +118,7 @@ function refuseQuantities(lines: OfferSale["lines"]): void {
 /** The product of each line; refuses what cannot be sold to this buyer now. */
 async function productsOf(
   tx: Tx,
-  { cafeId, zone, settings }: CafeScope,
+  { cafeId, zone, settings }: SaleScope,
   at: Date,
   sale: OfferSale,
   buyer: Buyer,
@@ -148,7 +151,7 @@ interface Decided {
   paid: PaidSale;
 }
 
-function requestOf(scope: CafeScope, at: Date, { sale, buyer, products, paid }: Decided) {
+function requestOf(scope: SaleScope, at: Date, { sale, buyer, products, paid }: Decided) {
   const { actor, shiftId } = sale;
   const items = paid.lines.map((line, place) => ({
     product_id: products[place]?.product_id,

@@ -1,0 +1,27 @@
+import type { Db, Queries } from "../../kernel/db/database.ts";
+import type { Cafes, CafeScope } from "../cafes/index.ts";
+
+/** What only higher levels know of a member at this moment; handed in, because no module calls upward. */
+export interface OfferLiveFacts {
+  /** What the member's running session would take if it ended now (billing.md 7.4). */
+  runningCost(
+    cafeId: number,
+    memberId: number,
+    queries: Queries,
+  ): Promise<{ bonusMinor: number; balanceMinor: number }>;
+  /** The offer that its running session uses, with the seconds not yet booked; null = none. */
+  offerInUse(
+    cafeId: number,
+    memberId: number,
+    queries: Queries,
+  ): Promise<{ ownedOfferId: number; usedSeconds: number } | null>;
+  /** Whether bonus pays at this instant (`bonus_available_time`). */
+  bonusPays(scope: CafeScope, at: Date): boolean;
+}
+
+/** What the routes of offers are given by the composition. */
+export interface OfferParts {
+  db: Db;
+  cafes: Cafes;
+  live: OfferLiveFacts;
+}
