@@ -23,7 +23,7 @@ import {
   insertMessages,
   type LiveFacts as MemberLiveFacts,
 } from "./modules/members/index.ts";
-import { bindOrderRoutes, bindProductRoutes } from "./modules/offers/index.ts";
+import { bindOrderRoutes, bindProductRoutes, OfferClock } from "./modules/offers/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
 import {
   bindCalculateRoutes,
@@ -141,6 +141,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await bonusClock.look();
   const sealer = new Sealer({ db, clock, log });
   sealer.start();
+  const offerClock = new OfferClock({ db, clock, log });
+  await offerClock.look();
 
   return {
     ...{ http, api, cafes, hub, sessions, renew: https.renew },
@@ -149,6 +151,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       await https.close();
       await sessions.clock.stop();
       await bonusClock.stop();
+      await offerClock.stop();
       await usage.close();
       await sealer.stop();
       await bus.close();

@@ -111,7 +111,7 @@ function Short({ form, name, label, help }: { form: Form; name: TextName; label:
 function Basics({ form }: { form: Form }) {
   return (
     <Fieldset legend={o.groups.basics}>
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: "end" }}>
         <TextInput
           label={o.name}
           maxLength={100}
@@ -196,12 +196,12 @@ function Run({ form }: { form: Form }) {
     <Fieldset legend={o.groups.run}>
       <Stack gap="sm">
         <Days form={form} name="weekdays" label={o.weekdays} help={o.weekdaysHelp} />
-        <SimpleGrid cols={2}>
+        <SimpleGrid cols={2} style={{ alignItems: "end" }}>
           <Short form={form} name="from" label={o.from} />
           <Short form={form} name="to" label={o.to} help={o.toHelp} />
         </SimpleGrid>
         <Strip days={weekdays} from={from} to={to} label={o.strip} />
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: "end" }}>
           <TextInput
             label={o.validFrom}
             description={o.validHelp}
@@ -256,7 +256,7 @@ function Sale({ form }: { form: Form }) {
     <Fieldset legend={o.groups.sale}>
       <Stack gap="sm">
         <Days form={form} name="showWeekdays" label={o.showWeekdays} help={o.showWeekdaysHelp} />
-        <SimpleGrid cols={2}>
+        <SimpleGrid cols={2} style={{ alignItems: "end" }}>
           <Short form={form} name="showFrom" label={o.from} />
           <Short form={form} name="showTo" label={o.to} />
         </SimpleGrid>

@@ -17,7 +17,7 @@ export function WeekStrip({
   label: string;
 }) {
   return (
-    <Stack gap={2} role="group" aria-label={label}>
+    <Stack gap={2} miw={150} role="group" aria-label={label}>
       {weekOf(weekdays, from, to).map((parts, place) => (
         <Day key={o.days[place]} name={o.days[place] ?? ""} full={o.dayNames[place] ?? ""} parts={parts} />
       ))}

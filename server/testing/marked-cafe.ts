@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Operation } from "../../contract/kit/operation.ts";
+import type { Tx } from "../kernel/db/database.ts";
 import { addBootPc } from "../modules/bootpcs/index.ts";
+import { nextTransferId, postTransfer } from "../modules/ledger/index.ts";
 import { insertMemberGroup, insertMembers } from "../modules/members/index.ts";
 import { addPc, addPcGroup, addRoom } from "../modules/pcs/index.ts";
 import { addPrice, listPrices } from "../modules/pricing/index.ts";
@@ -24,6 +26,11 @@ const tables = [
   "rooms",
   "hardware",
   "prices",
+  "products",
+  "product_groups",
+  "owned_offers",
+  "orders",
+  "order_items",
   "billing_logs",
   "feedback_corrections",
   "boot_pcs",
@@ -77,7 +84,9 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       [cafeId, now, `${mark}feedback`],
     );
     const logId = log?.billing_log_id;
+    const productId = await markCatalogue(tx, { cafeId, memberId: memberId ?? 0, mark, now });
     return {
+      productId,
       logId,
       priceId,
       pcGroupId,
@@ -94,6 +103,10 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     pc_names: [`${mark}pc`],
     pcs: [`${mark}pc`],
     pcGroupId: ids.pcGroupId,
+    productId: String(ids.productId),
+    productGroupId: markedProductGroup,
+    product_parent_group_id: markedProductGroup,
+    member_offer_id: markedOffer,
     priceId: ids.priceId,
     price_id: ids.priceId,
     price_pc_group_ids: [ids.pcGroupId],
@@ -142,4 +155,40 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       return parts.map((part) => part?.digest ?? "").join();
     },
   };
+}
+
+const markedProductGroup = 987_654;
+const markedOffer = 987_655;
+
+/** An offer on sale, a group, and an offer that the member owns. */
+async function markCatalogue(
+  tx: Tx,
+  { cafeId, memberId, mark, now }: { cafeId: number; memberId: number; mark: string; now: Date },
+): Promise<number> {
+  await tx.run(
+    "insert into product_groups (cafe_id, product_group_id, name, updated_at) values ($1, $2, $3, $4)",
+    [cafeId, markedProductGroup, `${mark}drinks`, now],
+  );
+  const product = await tx.row<{ product_id: number }>(
+    `insert into products (cafe_id, product_id, is_offer, name, price, minutes, updated_at)
+     values ($1, nextval('product_ids'), true, $2, 1, 60, $3) returning product_id`,
+    [cafeId, `${mark}offer`, now],
+  );
+  const transferId = await nextTransferId(tx);
+  await tx.run(
+    `insert into owned_offers (cafe_id, owned_offer_id, member_id, product_id, name, seconds, terms, bought_at, sale_transfer_id, tender,
+       refund_within_seconds)
+     values ($1, $2, $3, $4, $5, 3600, '{}', $6, $7, 'none', 600)`,
+    [cafeId, markedOffer, memberId, product?.product_id, `${mark}offer`, now, transferId],
+  );
+  await postTransfer(tx, cafeId, now, {
+    ...{ transferId, kind: "offer_sale", shiftId: null },
+    actor: { actorKind: "system", actorId: null, actorName: "System" },
+    entries: [
+      { account: "offer_seconds", memberId, ownedOfferId: markedOffer, amount: 3_600 },
+      { account: "offer_seconds_given", amount: -3_600 },
+    ],
+    logs: [{ event: "ORDER", memberId }],
+  });
+  return product?.product_id ?? 0;
 }

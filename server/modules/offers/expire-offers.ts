@@ -3,7 +3,7 @@ import {
   expireOffersOfMember,
   findNextExpiry,
   listMembersWithExpired,
-  lockMember,
+  lockRestingMember,
 } from "./owned-offer-store.ts";
 
 /**
@@ -22,13 +22,13 @@ export async function expireOffers(
   return (await expireOffersOfMember(tx, { cafeId, memberId, now, inUse })) > 0;
 }
 
-/** The next instant at which an offer of any café that is not in use expires; null when none will. */
+/** The next instant at which an offer of any café expires whose owner is not in session; null when none will. */
 export async function nextOfferExpiry(db: Queries): Promise<Date | null> {
   return (await findNextExpiry(db))?.expires_at ?? null;
 }
 
 /**
- * Takes out what has expired at `now` in all cafés, but for offers in use; one transaction for each member, so that a
+ * Takes out what has expired at `now` in all cafés, but for members in session; one transaction for each member, so that a
  * failure at one keeps nobody else waiting. What fails is thrown at the end. Answers how many members lost something.
  */
 export async function expireDueOffers(db: Db, now: Date): Promise<number> {
@@ -36,7 +36,7 @@ export async function expireDueOffers(db: Db, now: Date): Promise<number> {
   let count = 0;
   for (const { cafe_id: cafeId, member_id: memberId } of await listMembersWithExpired(db, now)) {
     const work = db.transact(async (tx) => {
-      await lockMember(tx, cafeId, memberId);
+      if (!(await lockRestingMember(tx, cafeId, memberId))) return false;
       const lost = await expireOffers(tx, cafeId, memberId, now);
       if (lost) await tx.announce(cafeId, "members.money", { member_ids: [memberId] });
       return lost;

@@ -6,6 +6,7 @@ export { listOwnedOffers, startUse, useOffer, type OfferUse } from "./use-offer.
 
 /** What is lost when an offer's time is over. */
 export { expireDueOffers, expireOffers, nextOfferExpiry } from "./expire-offers.ts";
+export { OfferClock } from "./offer-clock.ts";
 
 /** Selling offers and paying them back: billing.md 5, 8, 10. Minor units; coins in hundredths. */
 export { sellOffer, type OfferSale, type SoldOffers } from "./sell-offer.ts";

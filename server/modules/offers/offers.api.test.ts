@@ -188,7 +188,7 @@ describe("the catalogue", () => {
       { product_group_id: 1 },
     ]);
     expect((list["product_list"] as { product_id: string }[]).map((row) => row.product_id)).toContain(
-      `p-${cola}`,
+      `p-${cola as number}`,
     );
   });
 

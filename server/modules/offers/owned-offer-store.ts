@@ -76,20 +76,32 @@ export async function expireOffersOfMember(
   return row?.count ?? 0;
 }
 
-const expiring = "left_seconds > 0 and expires_at is not null";
+// A member in session: the session settles what it uses first, and takes out the rest whenever it settles.
+const expiring = `o.left_seconds > 0 and o.expires_at is not null and not exists (
+  select from sessions s where s.cafe_id = o.cafe_id and s.member_id = o.member_id and s.ended_at is null)`;
 
 export const findNextExpiry = (db: Queries) =>
   db.row<{ expires_at: Date | null }>(
-    `select min(expires_at) as expires_at from owned_offers where ${expiring}`,
+    `select min(o.expires_at) as expires_at from owned_offers o where ${expiring}`,
   );
 
 /** Members who have an offer that has expired at `now`, a bounded number at once. */
 export const listMembersWithExpired = (db: Queries, now: Date) =>
   db.rows<{ cafe_id: number; member_id: number }>(
-    `select distinct cafe_id, member_id from owned_offers where ${expiring} and expires_at <= $1
-     order by cafe_id, member_id limit 500`,
+    `select distinct o.cafe_id, o.member_id from owned_offers o where ${expiring} and o.expires_at <= $1
+     order by o.cafe_id, o.member_id limit 500`,
     [now],
   );
+
+/** Locks the member's row; whether the member may be left to the clock, or has begun a session meanwhile. */
+export async function lockRestingMember(tx: Tx, cafeId: number, memberId: number): Promise<boolean> {
+  await lockMember(tx, cafeId, memberId);
+  const row = await tx.row<{ playing: boolean }>(
+    "select exists (select from sessions where cafe_id = $1 and member_id = $2 and ended_at is null) as playing",
+    [cafeId, memberId],
+  );
+  return row?.playing !== true;
+}
 
 export const lockMember = (tx: Tx, cafeId: number, memberId: number) =>
   tx.rows("select 1 from members where cafe_id = $1 and member_id = $2 for update", [cafeId, memberId]);

@@ -1,8 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { TurnedClock } from "../../kernel/clock.ts";
+import { silentLog } from "../../kernel/log.ts";
 import { openTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
 import { nextTransferId, postTransfer } from "../ledger/index.ts";
 import { addCafe, addMember, brokenInBooks, startOfBooks } from "../ledger/test-books.ts";
 import { expireDueOffers, expireOffers, nextOfferExpiry } from "./expire-offers.ts";
+import { OfferClock } from "./offer-clock.ts";
 import { termsOf } from "./offer-samples.ts";
 import type { OfferTerms } from "./owned-offer-rules.ts";
 import { listOwnedOffers, startUse, useOffer, type OfferUse } from "./use-offer.ts";
@@ -201,5 +204,44 @@ describe("the expiry of an offer", () => {
     const both = await Promise.all([1, 2].map(() => expireDueOffers(test.db, after(2_000_060))));
     expect(both.reduce((sum, one) => sum + one)).toBe(1);
     expect(await nextOfferExpiry(test.db)).toBeNull();
+  });
+
+  it("is left to the session of a member who plays", async () => {
+    const member = await newMember();
+    await give(member, { expiresAt: after(3_000_000) });
+    const session = {
+      ...{ cafe_id: cafe, session_id: 1, pc_id: 1, pc_name: "PC1", member_id: member, kind: "member" },
+      ...{ started_at: startOfBooks, terms: {}, ended_by: "", charge_minor: 0, tax_minor: 0 },
+      ...{ free_seconds: 0, minimum_minor: 0, version: 1, comment: "" },
+    };
+    await test.db.transact((tx) =>
+      tx.run("insert into sessions select (jsonb_populate_record(null::sessions, $1)).*", [
+        JSON.stringify(session),
+      ]),
+    );
+    expect(await nextOfferExpiry(test.db)).toBeNull();
+    expect(await expireDueOffers(test.db, after(3_000_020))).toBe(0);
+    await test.db.transact((tx) =>
+      tx.run("update sessions set ended_at = $2, ended_by = 'Cafe' where member_id = $1", [
+        member,
+        after(3_000_010),
+      ]),
+    );
+    expect(await expireDueOffers(test.db, after(3_000_020))).toBe(1);
+  });
+
+  it("comes by the clock at its second, also for an offer given while it waits", async () => {
+    const clock = new TurnedClock(after(4_000_000).toISOString());
+    const offerClock = new OfferClock({ db: test.db, clock, log: silentLog });
+    const member = await newMember();
+    await offerClock.look();
+    await give(member, { expiresAt: after(4_000_090) });
+    clock.turn(60);
+    await offerClock.look();
+    expect(await offersOf(member)).toHaveLength(1);
+    clock.turn(30);
+    await vi.waitFor(async () => expect(await offersOf(member)).toEqual([]));
+    expect(await logsOf(member, "OFFER_EXPIRE")).toMatchObject([{ at: after(4_000_090) }]);
+    await offerClock.stop();
   });
 });

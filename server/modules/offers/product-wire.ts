@@ -73,7 +73,7 @@ export function productChangeOf(input: ProductInput, zone: string): ProductChang
     ),
     instantChange(input.product_available_date_local_to, "product_available_date_local_to", "valid_to", zone),
   );
-  return change as ProductChange;
+  return change;
 }
 
 function weekdaysChange(text: string | undefined, field: string, column: string) {
