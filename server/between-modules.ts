@@ -32,7 +32,7 @@ import {
 import type { OfferLiveFacts } from "./modules/offers/index.ts";
 import { choosePrice, secondsLeft, type NamedPrice, type PriceFacts } from "./modules/pricing/index.ts";
 import type { PcRows } from "./modules/realtime/index.ts";
-import type { Sessions } from "./modules/sessions/index.ts";
+import { isBonusHour, readBonusHours, type Sessions } from "./modules/sessions/index.ts";
 
 /**
  * What a module needs to know from one it may not import: handed in by the composition, so that the modules keep
@@ -197,9 +197,14 @@ export function offerLiveFacts(sessions: Sessions): OfferLiveFacts {
         balanceMinor: view?.costFromBalanceMinor ?? 0,
       };
     },
-    // Sessions run on money alone, at every hour alike.
-    offerInUse: () => Promise.resolve(null),
-    bonusPays: () => true,
+    async offerInUse(cafeId, memberId, queries) {
+      const [view] = await sessions.viewsOfMembers(cafeId, [memberId], queries);
+      return view?.offerInUse ?? null;
+    },
+    bonusPays({ settings, zone }, at) {
+      const hours = readBonusHours(settings.json("bonus_available_time"));
+      return isBonusHour(hours, zone, Math.floor(at.getTime() / 1000));
+    },
   };
 }
 

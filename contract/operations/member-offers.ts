@@ -59,7 +59,13 @@ export const refundMemberOffer = operation({
     comment: text.optional("Why", { maxLength: 500 }),
   },
   answer: shape({ order_no: strOut, refund: decOut, refund_order_no: strOut, refund_coin: decOut }),
-  refusals: ["member_offer.not_found", "member.not_found", "order.already_refunded", "offer.used_too_long"],
+  refusals: [
+    "member_offer.not_found",
+    "member.not_found",
+    "order.already_refunded",
+    "offer.used_too_long",
+    "member.in_session",
+  ],
   idempotent: true,
   example: { member_offer_id: 501, comment: "Bought by mistake" },
 });

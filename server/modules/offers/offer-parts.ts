@@ -9,12 +9,12 @@ export interface OfferLiveFacts {
     memberId: number,
     queries: Queries,
   ): Promise<{ bonusMinor: number; balanceMinor: number }>;
-  /** The offer that its running session uses, with the seconds not yet booked; null = none. */
+  /** The offer that its running session uses, with what is left of it at this moment; null = none. */
   offerInUse(
     cafeId: number,
     memberId: number,
     queries: Queries,
-  ): Promise<{ ownedOfferId: number; usedSeconds: number } | null>;
+  ): Promise<{ ownedOfferId: number; leftSeconds: number } | null>;
   /** Whether bonus pays at this instant (`bonus_available_time`). */
   bonusPays(scope: CafeScope, at: Date): boolean;
 }

@@ -53,16 +53,18 @@ function bindDesk(api: Api, parts: OfferParts): void {
   api.bind(operations.refundMemberOffer, async (call) => {
     const scope = await cafes.scope(call.cafeId);
     const ownedOfferId = call.input.member_offer_id;
-    const inSession = async (tx: Tx, memberId: number) => {
+    // What a session has used of it is booked when the session goes over to something else, which a refund cannot wait for.
+    const refuseInUse = async (tx: Tx, memberId: number) => {
       const inUse = await live.offerInUse(call.cafeId, memberId, tx);
-      return inUse?.ownedOfferId === ownedOfferId ? inUse.usedSeconds : null;
+      if (inUse?.ownedOfferId !== ownedOfferId) return null;
+      throw new Refusal("member.in_session", "This offer is in use by a session: end the session first.");
     };
     const actor = actorOf(call.caller);
     const done = await call.transact((tx) =>
       refundOffer(tx, scope, call.now, {
         ...{ ownedOfferId, actor, staffName: actor.actorName, shiftId: null },
         comment: call.input.comment ?? "",
-        usedInSessionSeconds: inSession,
+        usedInSessionSeconds: refuseInUse,
       }),
     );
     return {

@@ -39,15 +39,15 @@ export function orderOf({ exponent, zone }: Words, row: OrderRow) {
 
 export type OfferState = "unused" | "in_use" | "used" | "expired" | "refunded";
 
-/** An owned offer; `inUse` is the running session's use of it that is not yet booked. */
+/** An owned offer; `inUse` is what the running session has left of the one it uses. */
 export function ownedOfferOf(
   { exponent, zone }: Words,
   row: MemberOfferRow,
   now: Date,
-  inUse: { ownedOfferId: number; usedSeconds: number } | null,
+  inUse: { ownedOfferId: number; leftSeconds: number } | null,
 ) {
   const isInUse = inUse?.ownedOfferId === row.owned_offer_id;
-  const left = Math.max(0, row.left_seconds - (isInUse ? inUse.usedSeconds : 0));
+  const left = isInUse ? inUse.leftSeconds : row.left_seconds;
   return {
     product_name: row.name,
     product_seconds: row.seconds,

@@ -2,6 +2,8 @@
 export { Sessions, type SessionsParts } from "./sessions.ts";
 export { bindSessionRoutes, type SessionRouteParts } from "./session-routes.ts";
 export { startSession, type StartRequest, type Started } from "./start-session.ts";
+/** Whether bonus may pay at an epoch second (setting `bonus_available_time`, billing.md 5). */
+export { isBonusHour, readBonusHours } from "./bonus-hours-rules.ts";
 export type { Ended } from "./end-session.ts";
 export type { OfferView, SessionView } from "./session-view.ts";
 /** The invariants of sessions for `netcafe verify`. */
