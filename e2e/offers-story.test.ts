@@ -58,6 +58,6 @@ test("staff without the right see the offers and why they cannot change them", a
   await page.goto("/offers");
   const add = page.getByTestId("offer-add");
   await add.focus();
-  await page.getByText("Your account lacks the right “product_edit”").waitFor();
+  await page.getByText(/Your account lacks the right “Change products”/).waitFor();
   expect(await add.getAttribute("aria-disabled")).toBe("true");
 });

@@ -288,6 +288,7 @@ describe("buying and refunding", () => {
     expect((await buy(own, 999_999)).error).toBe("product.not_found");
     expect((await buy(own, productId, { payment_method: 0 })).error).toBe("order.payment_not_allowed");
     expect((await buy(own, productId, { items: [] })).code).toBe(400);
+    expect((await buy(own, productId, { pc_name: "made up" })).error).toBe("pc.not_found");
     const shop = (await data(own.call("GET", "memberShop")))["product_list"] as { product_id: string }[];
     const ids = shop.map((row) => row.product_id);
     expect(ids).toContain(`o-${productId}`);
@@ -297,7 +298,7 @@ describe("buying and refunding", () => {
 
   test("orders of the café are found by day, payment and member", async () => {
     const { own, account } = await newMember(10);
-    await buy(own, await addOffer());
+    await data(buy(own, await addOffer(), { pc_name: "" }));
     const find = async (filter: object) =>
       ((await data(api.call("GET", "orders", { member: account, ...filter })))["orders"] as unknown[]).length;
     expect(await find({ date_start: "2026-03-02", date_end: "2026-03-02" })).toBe(1);

@@ -1,6 +1,6 @@
 import * as operations from "../../../contract/operations/member-offers.ts";
 import { listOrders } from "../../../contract/operations/orders.ts";
-import type { Tx } from "../../kernel/db/database.ts";
+import type { Db, Tx } from "../../kernel/db/database.ts";
 import { assert } from "../../kernel/assert.ts";
 import type { Api, Call } from "../../kernel/http/api.ts";
 import { actorOf, type Caller } from "../../kernel/http/caller.ts";
@@ -9,6 +9,7 @@ import { instantOfLocal } from "../../kernel/local-time.ts";
 import { decimalFromHundredths, decimalFromMinor } from "../../kernel/money.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
+import { findPcsByNames } from "../pcs/index.ts";
 import { inOrderOfUse } from "./offer-rules.ts";
 import type { OfferParts } from "./offer-parts.ts";
 import * as orders from "./order-store.ts";
@@ -99,15 +100,16 @@ function bindMember(api: Api, parts: OfferParts): void {
 }
 
 type SubmitCall = Call<{
-  pc_name: string;
+  pc_name: string | undefined;
   payment_method: number;
   items: { product_id: string; qty: number }[];
 }>;
 
-async function submit({ cafes, live }: OfferParts, call: SubmitCall) {
+async function submit({ db, cafes, live }: OfferParts, call: SubmitCall) {
   const { cafeId, caller, input, now } = call;
   const scope = await cafes.scope(cafeId);
   const payment = paymentOf(input.payment_method);
+  const pcName = await knownPcName(db, cafeId, input.pc_name ?? "");
   const sold = await call.transact((tx) =>
     sellOffer(tx, scope, now, {
       memberId: memberOf(caller),
@@ -117,11 +119,19 @@ async function submit({ cafes, live }: OfferParts, call: SubmitCall) {
       bonusPays: live.bonusPays(scope, now),
       seller: "member",
       actor: actorOf(caller),
-      ...{ staffName: "", shiftId: null, pcName: input.pc_name, comment: "" },
+      ...{ staffName: "", shiftId: null, pcName, comment: "" },
     }),
   );
   const method = offerMethod(paymentCodes[payment].method);
   return { order_no: String(sold.orderNo), order_status: 2, pay_method: method };
+}
+
+/** The PC as the café names it, so that the log never holds what a member made up; blank from the portal. */
+async function knownPcName(db: Db, cafeId: number, asked: string): Promise<string> {
+  if (asked.trim() === "") return "";
+  const [pc] = await findPcsByNames(db, cafeId, [asked]);
+  if (pc === undefined) throw notFound("pc.not_found", "PC");
+  return pc.name;
 }
 
 function paymentOf(method: number): Payment {
