@@ -116,7 +116,10 @@ export const submitOrder = operation({
     "Offers are paid from the balance (1 or 11; bonus as far as the café lets it) or with coins (3 or 13) and are owned at once; other products and ways to pay are refused. " +
     "Discounts are those of the member's group, whatever is sent.",
   input: {
-    pc_name: text.optional("Name of the PC; blank or absent from the portal", { maxLength: 50, example: "PC001" }),
+    pc_name: text.optional("Name of the PC; blank or absent from the portal", {
+      maxLength: 50,
+      example: "PC001",
+    }),
     payment_method: int.required("1 or 11 balance, 3 or 13 coins", { example: 1 }),
     items: list.required(
       "What is bought",
