@@ -82,6 +82,16 @@ async function brokenAfter(sql: string): Promise<Map<string, string | null>> {
 
 const ofCafe = `cafe_id = ${cafe}`;
 /** Guarantee · what somebody does · the row that must be named. */
+/** An hour's session with one span: source, owned offer, its begin, seconds used, what the balance paid. */
+const sessionWith = (span: string) => `
+  with made as (insert into sessions (cafe_id, session_id, pc_id, pc_name, member_id, kind, started_at, ended_at)
+    values (${cafe}, 1, 1, 'PC1', 1, 'member', '2026-03-02 10:00:00Z', '2026-03-02 11:00:00Z') returning *)
+  insert into session_spans (cafe_id, session_id, span_no, source, owned_offer_id, started_at, used_seconds, paid_balance_minor,
+    ended_at, terms, stretch_no)
+  select made.cafe_id, made.session_id, 1, span.*, made.ended_at, case when span.source = 'money' then '{}'::jsonb end,
+    case when span.source = 'money' then 1 end
+  from made, (values (${span})) as span (source, owned_offer_id, started_at, used_seconds, paid)`;
+
 const breaches: readonly (readonly [string, () => string, RegExp])[] = [
   [
     "the entries of each transfer sum to zero in each unit",
@@ -168,6 +178,21 @@ const breaches: readonly (readonly [string, () => string, RegExp])[] = [
     "all refunds of a top-up together pay back no more than it brought, to the member that it was of",
     () => `update entries set amount = amount * 5 where transfer_id = ${refundId}`,
     /^café 10001, transfer \d+: it brought 1000 and its refunds paid back 2000, to 1 member\(s\)$/,
+  ],
+  [
+    "each second of a session belongs to exactly one source, from its start to its end",
+    () => sessionWith("'money', null::bigint, timestamptz '2026-03-02 10:00:01Z', 0, 0"),
+    /^café 10001, session 1: its span 1 begins at 2026-03-02 10:00:01\+00 and does not follow what came before$/,
+  ],
+  [
+    "what a session says its sources paid is what the ledger moved",
+    () => sessionWith("'money', null::bigint, timestamptz '2026-03-02 10:00:00Z', 3600, 5"),
+    /^café 10001, session 1, span 1: it says 5 was paid, transfer {2}moved 0$/,
+  ],
+  [
+    "the seconds a session used of an offer are those the ledger took from it",
+    () => sessionWith("'offer', 500, timestamptz '2026-03-02 10:00:00Z', 3600, 0"),
+    /^café 10001, session 1, span 1: it used 3600 s of offer 500, transfer {2}took 0$/,
   ],
   [
     "each order's items show what its transfer moved",

@@ -4,7 +4,6 @@
 alter table sessions drop constraint sessions_kind_check;
 alter table sessions add constraint sessions_known_kind
   check (kind in ('member', 'prepaid', 'postpaid', 'offer', 'free', 'guest'));
-alter table sessions drop column terms;
 alter table sessions
   -- Free minutes it began with (billing.md 6.4.3).
   add column free_seconds integer not null default 0 check (free_seconds >= 0),
@@ -53,6 +52,22 @@ create table session_spans (
 );
 create unique index session_spans_one_open on session_spans (cafe_id, session_id) where ended_at is null;
 create index session_spans_by_offer on session_spans (cafe_id, owned_offer_id) where owned_offer_id is not null;
+
+-- Sessions from before had one source all along: what they took is what their CHECKOUT row's transfer moved.
+insert into session_spans (cafe_id, session_id, span_no, source, started_at, ended_at, stretch_no, terms, price_name, used_seconds,
+    charge_minor, tax_minor, paid_balance_minor, paid_bonus_minor, paid_loan_minor, transfer_id)
+  select s.cafe_id, s.session_id, 1, case when s.terms -> 'charge' = 'null' then 'off' else 'money' end, s.started_at, s.ended_at,
+    case when s.terms -> 'charge' <> 'null' then 1 end, nullif(s.terms -> 'charge', 'null'), coalesce(s.terms ->> 'priceName', ''),
+    coalesce(extract(epoch from s.ended_at - s.started_at), 0)::bigint, s.charge_minor, s.tax_minor, coalesce(paid.balance, 0),
+    coalesce(paid.bonus, 0), coalesce(paid.loan, 0), paid.transfer_id
+  from sessions s
+  left join lateral (
+    select e.transfer_id, -sum(e.amount) filter (where e.account = 'balance') as balance,
+      -sum(e.amount) filter (where e.account = 'bonus') as bonus, -sum(e.amount) filter (where e.account = 'loan') as loan
+    from billing_logs l join entries e on e.cafe_id = l.cafe_id and e.transfer_id = l.transfer_id
+    where l.cafe_id = s.cafe_id and l.session_id = s.session_id and l.event = 'CHECKOUT' group by e.transfer_id) paid on true;
+update sessions set next_at = ends_at where ended_at is null;
+alter table sessions drop column terms;
 
 -- Pauses that staff start; time and cost of the PCs they cover stand still (billing.md 7.5).
 create table pauses (

@@ -61,20 +61,21 @@ export class Sessions {
 
   async #doDue(): Promise<void> {
     const { db, clock } = this.parts;
-    // What a silence ended is over before anything later could happen to it.
-    const silent = (await store.listSilent(db, clock.now())).map((due) => () => this.#endSilent(due));
+    const now = clock.now();
+    // What a silence ended is over before anything later could happen to it: both are asked of one instant.
+    const silent = (await store.listSilent(db, now)).map((due) => () => this.#endSilent(due));
     const failed = await eachOfThem(silent);
-    const due = (await store.listDue(db, clock.now())).map((one) => () => this.#goOn(one));
+    const due = (await store.listDue(db, now)).map((one) => () => this.#goOn(one, now));
     const failedToo = await eachOfThem(due);
     const first = failed ?? failedToo;
     if (first !== undefined) throw first;
   }
 
-  async #goOn(due: store.DueSession): Promise<void> {
-    const { db, clock } = this.parts;
+  async #goOn(due: store.DueSession, now: Date): Promise<void> {
+    const { db } = this.parts;
     const ready = await this.ready(due.cafe_id);
     await db.transact(async (tx) => {
-      const work = { ...ready, tx, now: clock.now() };
+      const work = { ...ready, tx, now };
       await this.change(work, due.session_id, (running) => planned(work, running));
     });
   }
