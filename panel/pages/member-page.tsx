@@ -5,6 +5,7 @@ import { getMember } from "../../contract/operations/members.ts";
 import type { Right } from "../../contract/rights.ts";
 import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
+import { MemberOffers } from "../forms/member-offers.tsx";
 import { MemberStatement } from "../forms/member-statement.tsx";
 import { useMemberDialogs } from "../forms/use-member-dialogs.tsx";
 import { useMemberRemoval } from "../forms/use-member-removal.tsx";
@@ -12,6 +13,7 @@ import { t } from "../text/en.ts";
 import { ownMoney } from "../ui/decimal.ts";
 import { GuardedButton } from "../ui/guarded-button.tsx";
 import { MemberLots } from "../ui/member-lots.tsx";
+import { MemberOrders } from "../ui/member-orders.tsx";
 import { MemberSessions } from "../ui/member-sessions.tsx";
 import { MemberStatus, nameOf, type Member } from "../ui/member-status.tsx";
 import { localText, moneyText } from "../ui/money.ts";
@@ -88,6 +90,8 @@ const memberTabs = [
   { name: "statement", label: t.statement.title, Content: MemberStatement },
   { name: "bonus", label: t.lots.title, Content: MemberLots },
   { name: "sessions", label: t.memberSessions.title, Content: MemberSessions },
+  { name: "offers", label: t.memberOffers.title, Content: MemberOffers },
+  { name: "orders", label: t.memberOrders.title, Content: MemberOrders },
   { name: "details", label: t.members.details, Content: MemberDetails },
 ] as const;
 

@@ -1,4 +1,4 @@
-/** Texts of a member's sessions, the import of members, and codes tried out: a part of en.ts. */
+/** Texts of a member's sessions, offers and orders, the import of members, and codes tried out: a part of en.ts. */
 export const memberImport = {
   title: "Import members",
   open: "Import",
@@ -53,4 +53,48 @@ export const memberSessions = {
   none: "There was no session yet.",
   total: (count: number) => (count === 1 ? "1 session" : `${count.toLocaleString()} sessions`),
   pages: "Pages of sessions",
+} as const;
+
+export const memberOffers = {
+  title: "Offers",
+  name: "Offer",
+  left: "Left",
+  state: "State",
+  states: {
+    unused: "Ready",
+    in_use: "In use",
+    used: "Used up",
+    expired: "Expired",
+    refunded: "Refunded",
+  } as Record<string, string>,
+  expires: "Expires",
+  cost: "Paid",
+  bought: "Bought",
+  all: "Also what is used up, expired or refunded",
+  none: "There is no offer to use.",
+  noneEver: "No offer was ever bought.",
+  refunded: "It is refunded already.",
+  refundTitle: (name: string) => `Refund ${name}`,
+  refundBody:
+    "What was paid goes back by the way it came: bonus as bonus, coins as coins. The server says if too much of it is used.",
+  refundDone: (amount: string) => `${amount} was paid back.`,
+} as const;
+
+export const memberOrders = {
+  title: "Orders",
+  product: "Product",
+  quantity: "Pieces",
+  money: "Amount",
+  method: "Paid with",
+  methods: { [-2]: "Pay later", 0: "Cash", 1: "Balance", 2: "Card", 3: "Coins", 4: "QR" } as Record<
+    number,
+    string
+  >,
+  status: "State",
+  statuses: { 1: "Pending", 2: "Done", 3: "Cancelled", 4: "In process", 5: "Preparing" } as Record<
+    number,
+    string
+  >,
+  none: "Nothing was ordered yet.",
+  pages: "Pages of orders",
 } as const;

@@ -13,7 +13,7 @@ import {
   statement,
 } from "./en-money.ts";
 import { hall } from "./en-hall.ts";
-import { memberImport, memberSessions, promoCheck } from "./en-members.ts";
+import { memberImport, memberOffers, memberOrders, memberSessions, promoCheck } from "./en-members.ts";
 import { offers } from "./en-offers.ts";
 import { prices } from "./en-prices.ts";
 import { rightNames } from "./en-rights.ts";
@@ -345,6 +345,8 @@ export const t = {
   csv,
   memberActions,
   memberImport,
+  memberOffers,
+  memberOrders,
   memberSessions,
   promoCheck,
   receipt,
