@@ -194,3 +194,35 @@ test("several PCs start, stand still, go on and end at once", async () => {
   await page.getByTestId("end-confirm").click();
   await page.getByTestId("end-done").getByText("3 sessions are over").waitFor();
 });
+
+test("a guest starts on an offer and buys another; who pays after is offered none", async () => {
+  const fields = {
+    product_name: "Story pack",
+    product_price: "3.00",
+    product_group_id: -1,
+    product_mins: 60,
+  };
+  expect((await desk.call("POST", "products", fields)).code).toBe(201);
+  const { page, faults } = await signedIn("Admin");
+  const dialog = page.getByRole("dialog");
+  await act(page, "HALL01", "start");
+  await dialog.getByText("Offer", { exact: true }).click();
+  await dialog.getByLabel("Story pack").check();
+  await page.getByTestId("offer-confirm").click();
+  await page.getByTestId("guest-receipt").waitFor();
+  await page.getByTestId("receipt-close").click();
+  const before = await expectAgrees(page, "HALL01");
+  expect(before).toBeGreaterThan(3_500);
+  await act(page, "HALL01", "addOffer");
+  await dialog.getByLabel("Story pack").check();
+  await page.getByTestId("offer-confirm").click();
+  await dialog.waitFor({ state: "detached" });
+  await expect.poll(async () => (await shown(page, "HALL01")).seconds, soon).toBeGreaterThan(7_000);
+
+  await desk.call("POST", "pcSessions/action/startPostpaid", { pc_name: "HALL02" });
+  await page.getByTestId("pc-time-HALL02").waitFor();
+  await page.getByRole("button", { name: "Actions for HALL02", exact: true }).click();
+  expect(await page.getByTestId("act-addOffer").getAttribute("aria-disabled")).toBe("true");
+  expect(await page.getByTestId("act-addOffer").textContent()).toContain("use no offers");
+  expect(faults).toEqual([]);
+});

@@ -2,7 +2,7 @@ import type { PageValues } from "../../contract/operations/configs.ts";
 import type { Right } from "../../contract/rights.ts";
 import { t } from "../text/en.ts";
 
-export const startKinds = ["member", "prepaid", "postpaid", "free"] as const;
+export const startKinds = ["member", "prepaid", "postpaid", "free", "offer"] as const;
 export type StartKind = (typeof startKinds)[number];
 
 const isOn = (settings: PageValues | undefined, key: string) => Number(settings?.[key] ?? 0) === 1;
@@ -25,6 +25,8 @@ export function whyNotKind(
       return isOn(settings, "disable_prepaid") ? kindOff.prepaid : null;
     case "postpaid":
       return isOn(settings, "disable_postpaid") ? kindOff.postpaid : null;
+    case "offer":
+      return isOn(settings, "allow_offer_session") ? null : kindOff.offer;
     case "free":
       return null;
   }

@@ -6,6 +6,7 @@ import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
 import type { LivePc } from "../live/live-store.ts";
 import { t } from "../text/en.ts";
+import { StartOfferForm } from "./sell-offer-form.tsx";
 import { startKinds, whyNotKind, type StartKind } from "./start-kinds.ts";
 import { StartMemberForm } from "./start-member-form.tsx";
 import { StartPlainForm } from "./start-plain-form.tsx";
@@ -59,6 +60,8 @@ function FormOf({ kind, pcs }: { kind: StartKind; pcs: readonly LivePc[] }) {
       return <StartMemberForm pcName={pcs[0]?.pc_name ?? ""} />;
     case "prepaid":
       return <StartPrepaidForm pcs={pcs} />;
+    case "offer":
+      return <StartOfferForm pcNames={pcs.map((pc) => pc.pc_name)} />;
     case "postpaid":
     case "free":
       return <StartPlainForm key={kind} kind={kind} pcNames={pcs.map((pc) => pc.pc_name)} />;

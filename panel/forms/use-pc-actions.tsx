@@ -15,6 +15,7 @@ import { CheckoutForm } from "./checkout-form.tsx";
 import { MessageForm } from "./message-form.tsx";
 import { MoveForm } from "./move-form.tsx";
 import { PauseForm } from "./pause-form.tsx";
+import { AddOfferForm } from "./sell-offer-form.tsx";
 import { StartSessionForm } from "./start-session-form.tsx";
 
 export interface PcDialogs {
@@ -85,6 +86,9 @@ export function usePcActions(): PcDialogs {
         return;
       case "addTime":
         modals.open({ title: t.hall.addTimeTitle(name), children: <AddTimeForm pc={pc} /> });
+        return;
+      case "addOffer":
+        modals.open({ title: t.hall.addOfferTitle(name), children: <AddOfferForm pcName={name} /> });
         return;
       case "move":
         modals.open({

@@ -169,6 +169,7 @@ export const t = {
     start: "Start…",
     end: "Checkout…",
     addTime: "Add time…",
+    addOffer: "Add offer…",
     move: "Move to…",
     pause: "Pause…",
     message: "Send message",

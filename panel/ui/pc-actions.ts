@@ -4,13 +4,14 @@ import { kindOf } from "../live/session-kind.ts";
 import { t } from "../text/en.ts";
 
 export const pcActions = [
-  ...(["start", "addTime", "move", "end", "pause"] as const),
+  ...(["start", "addTime", "addOffer", "move", "end", "pause"] as const),
   ...(["message", "reboot", "shutdown", "wake", "out", "push"] as const),
 ] as const;
 export type PcAction = (typeof pcActions)[number];
 
 const rightOf: Record<Exclude<PcAction, "start">, Right | null> = {
   addTime: "session_manage",
+  addOffer: "session_manage",
   move: "session_manage",
   end: "session_manage",
   pause: "pause",
@@ -34,6 +35,7 @@ export function whyNot(action: PcAction, pc: PcRow, state: PcState, may: May): s
       if (state === "out") return why.out;
       return pc.pc_in_using !== 0 ? why.busy : null;
     case "addTime":
+    case "addOffer":
     case "move":
     case "end":
     case "pause":
@@ -59,13 +61,15 @@ function missingRight(action: PcAction, may: May): Right | null {
   return right === null || may(right) ? null : right;
 }
 
-function whyNotRunning(action: "addTime" | "move" | "end" | "pause", pc: PcRow): string | null {
+function whyNotRunning(action: "addTime" | "addOffer" | "move" | "end" | "pause", pc: PcRow): string | null {
   const { why } = t.hall;
   const kind = kindOf(pc);
   switch (action) {
     case "addTime":
       if (kind === "prepaid" || kind === "offer") return null;
       return kind === "member" ? why.memberTopUp : why.noTime;
+    case "addOffer":
+      return kind === "member" || kind === "prepaid" || kind === "offer" ? null : why.noOffer;
     case "move":
       return pc.pc_console_type === 0 ? null : why.console;
     case "pause":

@@ -11,6 +11,7 @@ import {
   IconPower,
   IconRefresh,
   IconSunrise,
+  IconTicket,
   IconTool,
   type Icon,
 } from "@tabler/icons-react";
@@ -24,6 +25,7 @@ import { pcActions, whyNot, type PcAction } from "./pc-actions.ts";
 const icons: Record<PcAction, Icon> = {
   start: IconPlayerPlay,
   addTime: IconClockPlus,
+  addOffer: IconTicket,
   move: IconArrowsRightLeft,
   end: IconReceipt,
   pause: IconPlayerPause,
