@@ -13,7 +13,7 @@ const h = t.hall;
 
 type Info = Answer<typeof paymentInfo>;
 
-const kindText = (kind: string) => h.kinds[kind as SessionKind] ?? kind;
+const kindText = (kind: string) => (kind in h.kinds ? h.kinds[kind as SessionKind] : kind);
 
 /** What a checkout would settle now, in the server's figures. */
 export function CheckoutSums({ info, settling }: { info: Info; settling: Settling }) {
