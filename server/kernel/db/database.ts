@@ -1,7 +1,6 @@
 import pg from "pg";
 import type { Log } from "../log.ts";
 import { asUnavailable, isRepeatable } from "./database-errors.ts";
-import { FlushTurns } from "./flush-turns.ts";
 import { listen, type Hearer } from "./listen.ts";
 
 /** Reads. Texts are prepared once per connection; the values never become part of the text. */
@@ -28,11 +27,7 @@ export interface Tx extends Queries {
 
 export interface Db extends Queries {
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /**
-   * One command that is a whole transaction in itself: `select f(…) as answer`, an SQL function that moves money. It lets
-   * go of its rows at its commit, not when that is on the disk, so that those who wait for one member wait for no disk;
-   * but nobody is answered before it is there: one flush then serves all who wait. What a crash takes was told to nobody.
-   */
+  /** One command that is a whole transaction in itself: an SQL function that moves money. On the disk when it is answered. */
   command<Row extends object>(text: string, values: readonly unknown[]): Promise<Row>;
   /** Called after each commit of this process: whoever delivers announcements looks then. */
   onCommit(committed: () => void): void;
@@ -149,9 +144,6 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
   }
 }
 
-/** Said inside the statement, it counts for its own commit. */
-const releasesEarly = "set_config('synchronous_commit', 'off', true) as releases_early";
-
 /** Opens the pool. Connections are made when first needed and replaced when they break. */
 export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 32, role?: string): Db {
   const config = clientConfig(target, role);
@@ -165,22 +157,14 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 32, 
   });
   const queries = queriesOf(pool);
   let committed: () => void = () => undefined;
-  // A transaction of its own with a record in the log: its commit waits for the disk, and for all that was written before.
-  // On a connection of its own, so that a flush never stands in line behind those who wait for it.
-  const flushes = new pg.Pool({ ...config, max: 1 });
-  flushes.on("connect", (client) => client.on("error", () => undefined));
-  flushes.on("error", () => undefined);
-  const flushing = queriesOf(flushes);
-  const turns = new FlushTurns(() => flushing.rows("select pg_logical_emit_message(true, 'netcafe', '')"));
   return {
     ...queries,
     onCommit(listener) {
       committed = listener;
     },
     async command<Row extends object>(text: string, values: readonly unknown[]) {
-      const row = await queries.row<Row>(`${text}, ${releasesEarly}`, values);
+      const row = await queries.row<Row>(text, values);
       if (row === undefined) throw new Error("a command answered no row");
-      await turns.flushed();
       committed();
       return row;
     },
@@ -198,7 +182,7 @@ export function openDatabase(target: ConnectionTarget, log: Log, poolSize = 32, 
     listen: (channel, hearer) => listen(config, log, channel, hearer),
     close() {
       closing = true;
-      return Promise.all([pool.end(), flushes.end()]).then(() => undefined);
+      return pool.end();
     },
   };
 }

@@ -211,7 +211,7 @@ describe("the expiry of an offer", () => {
     await give(member, { expiresAt: after(3_000_000) });
     const session = {
       ...{ cafe_id: cafe, session_id: 1, pc_id: 1, pc_name: "PC1", member_id: member, kind: "member" },
-      ...{ started_at: startOfBooks, terms: {}, ended_by: "", charge_minor: 0, tax_minor: 0 },
+      ...{ started_at: startOfBooks, ended_by: "", charge_minor: 0, tax_minor: 0 },
       ...{ free_seconds: 0, minimum_minor: 0, version: 1, comment: "" },
     };
     await test.db.transact((tx) =>
@@ -219,6 +219,9 @@ describe("the expiry of an offer", () => {
         JSON.stringify(session),
       ]),
     );
+    const span =
+      "insert into session_spans (cafe_id, session_id, span_no, source, started_at) values ($1, 1, 1, 'free', $2)";
+    await test.db.transact((tx) => tx.run(span, [cafe, startOfBooks]));
     expect(await nextOfferExpiry(test.db)).toBeNull();
     expect(await expireDueOffers(test.db, after(3_000_020))).toBe(0);
     await test.db.transact((tx) =>
@@ -227,6 +230,7 @@ describe("the expiry of an offer", () => {
         after(3_000_010),
       ]),
     );
+    await test.db.transact((tx) => tx.run("update session_spans set ended_at = $1", [after(3_000_010)]));
     expect(await expireDueOffers(test.db, after(3_000_020))).toBe(1);
   });
 
