@@ -180,7 +180,7 @@ test("a name that is taken, the last price of a hall, and staff without the righ
   const other = await openAs("Manager", manager?.password ?? "");
   await other.page.goto("/settings/prices");
   await other.page.getByTestId("price-add").hover();
-  await other.page.getByText("Your account lacks the right “price_edit”").first().waitFor();
+  await other.page.getByText("Your account lacks the right “Change prices”").first().waitFor();
   await other.page.getByRole("link", { name: "Stream", exact: true }).click();
   await other.page.getByTestId("preview-total").waitFor();
   expect(await other.page.getByTestId("price-save").count()).toBe(0);
