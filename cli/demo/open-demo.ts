@@ -3,6 +3,7 @@ import { startHall, type Hall } from "../../pc/hall.ts";
 import { systemClock } from "../../server/kernel/clock.ts";
 import { secureIds } from "../../server/kernel/ids.ts";
 import type { Log } from "../../server/kernel/log.ts";
+import { Refusal } from "../../server/kernel/refusal.ts";
 import type { Netcafe } from "../../server/start.ts";
 import { countCafes, findFirstCafe } from "../../server/modules/cafes/index.ts";
 import { listPcs, makePairCode, pairTextOf } from "../../server/modules/pcs/index.ts";
@@ -77,7 +78,12 @@ async function startSampleSessions(
     const pcName = pcNames[index * 2];
     if (pcName === undefined) return;
     const request = { pcName, memberId: member.member_id, kind: "member", staffName: "" } as const;
-    await netcafe.db.transact((tx) => startSession({ ...ready, tx, now: systemClock.now() }, request));
+    await netcafe.db
+      .transact((tx) => startSession({ ...ready, tx, now: systemClock.now() }, request))
+      .catch((error: unknown) => {
+        // A visitor was quicker at that PC.
+        if (!(error instanceof Refusal)) throw error;
+      });
   }
   await sessions.clock.look();
 }
