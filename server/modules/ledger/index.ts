@@ -22,6 +22,7 @@ export {
   type MemberAccount,
   type Transfer,
 } from "./post-transfer.ts";
+export { refuseClosedTender } from "./tender-rules.ts";
 export { postCharge, type Charge, type Charged } from "./charge.ts";
 export {
   expireBonus,

@@ -5,7 +5,13 @@ import type { Call, InputOf } from "../../kernel/http/api.ts";
 import { minorFromDecimal } from "../../kernel/money.ts";
 import { invalidField, Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
-import { refuseTopUp, topUpMembers, type Tender, type TopUpOutcome } from "../ledger/index.ts";
+import {
+  refuseClosedTender,
+  refuseTopUp,
+  topUpMembers,
+  type Tender,
+  type TopUpOutcome,
+} from "../ledger/index.ts";
 import { bonusFor, dueWithCode, minorOf } from "./fetch-bonus.ts";
 import type { LiveFacts } from "./live-facts.ts";
 import { namedRefundRefusal, topUpRefusal, type AskedTopUp } from "./top-up-rules.ts";
@@ -57,6 +63,8 @@ async function decide(db: Db, scope: CafeScope, call: TopUpCall): Promise<AskedT
   };
   const refusal = topUpRefusal(asked, due, caller);
   if (refusal !== null) throw refusal;
+  if (valueMinor > 0)
+    refuseClosedTender(scope.settings, call.caller, "payment_method", tenderOf(input.payment_method));
   return asked;
 }
 

@@ -97,6 +97,13 @@ describe("top-up and refund", () => {
     expect(await topUp(id, "-20.00", { topup_balance_bonus: -5 })).toMatchObject({
       data: { members: [{ member_balance: "8.00", member_balance_bonus: "0.00" }] },
     });
+    // The row says what gave it: 3.00 the bonus, 2.00 the balance.
+    expect(
+      await server.db.row(
+        `select cash_minor, bonus_minor, spend_minor from billing_logs where member_id = $1 order by billing_log_id desc`,
+        [id],
+      ),
+    ).toEqual({ cash_minor: -2000, bonus_minor: -300, spend_minor: 200 });
     await topUp(poor, "21.99", { topup_balance_bonus: 3 });
     expect(await topUp(poor, "-20.00", { topup_balance_bonus: -5 })).toMatchObject({ code: 402 });
     expect(await held(poor)).toMatchObject({ member_balance: "21.99", member_balance_bonus: "3.00" });

@@ -1,9 +1,11 @@
 import * as operations from "../../../contract/operations/hardware.ts";
+import type { Tx } from "../../kernel/db/database.ts";
 import type { Api } from "../../kernel/http/api.ts";
 import { actorOf } from "../../kernel/http/caller.ts";
 import { notFound } from "../../kernel/refusal.ts";
 import { addHardware, changeHardware, removeHardware } from "./change-hardware.ts";
 import { findHardware, listHardware, type HardwareDriver } from "./hardware-store.ts";
+import { hardwareThing, logAdded, logChanged, logRemoved } from "./log-change.ts";
 import { hardwareOf } from "./place-wire.ts";
 import { switchHardware, type SwitchParts } from "./switch-hardware.ts";
 
@@ -37,20 +39,26 @@ export function bindHardwareRoutes(api: Api, parts: SwitchParts): void {
     if (row === undefined) throw notFound("hardware.not_found", "Hardware");
     return { hardware: hardwareOf(row) };
   });
-  api.bind(operations.addHardware, async ({ cafeId, now, input, transact }) => {
+  api.bind(operations.addHardware, async ({ input, ...call }) => {
+    const { cafeId, now } = call;
     const asked = {
       ...askedOf(input),
       name: input.hardware_name,
       driver: input.hardware_driver as HardwareDriver,
     };
-    return { hardware_id: await transact((tx) => addHardware(tx, cafeId, asked, now)) };
+    const added = (tx: Tx) => addHardware(tx, cafeId, asked, now);
+    return { hardware_id: await logAdded(call, added, hardwareThing) };
   });
-  api.bind(operations.changeHardware, async ({ cafeId, now, input, transact }) => {
-    await transact((tx) => changeHardware(tx, cafeId, input.hardwareId, askedOf(input), now));
-    return { hardware_id: input.hardwareId };
+  api.bind(operations.changeHardware, async ({ input, ...call }) => {
+    const { hardwareId } = input;
+    await logChanged(call, hardwareThing(hardwareId), (tx) =>
+      changeHardware(tx, call.cafeId, hardwareId, askedOf(input), call.now),
+    );
+    return { hardware_id: hardwareId };
   });
-  api.bind(operations.removeHardware, async ({ cafeId, input, transact }) => {
-    await transact((tx) => removeHardware(tx, cafeId, input.hardwareId));
+  api.bind(operations.removeHardware, async ({ input, ...call }) => {
+    const { hardwareId } = input;
+    await logRemoved(call, hardwareThing(hardwareId), (tx) => removeHardware(tx, call.cafeId, hardwareId));
     return {};
   });
   api.bind(operations.switchHardware, async ({ cafeId, caller, now, input }) => ({

@@ -1,5 +1,6 @@
 import * as changes from "../../../contract/operations/pcs-change.ts";
 import * as reads from "../../../contract/operations/pcs.ts";
+import type { Tx } from "../../kernel/db/database.ts";
 import type { Api } from "../../kernel/http/api.ts";
 import { actorOf } from "../../kernel/http/caller.ts";
 import { durationText, localText } from "../../kernel/local-time.ts";
@@ -10,6 +11,7 @@ import { changePc, removePc } from "./change-pc.ts";
 import { KeptPcs } from "./kept-pcs.ts";
 import { KeptRows } from "./kept-rows.ts";
 import { listFullPcRows, readPc, readPcs, type PcReading } from "./list-pcs.ts";
+import { logAdded, logChanged, logRemoved, pcThing } from "./log-change.ts";
 import { consolePcOf, pcFullOf, pcListRowOf } from "./pc-wire.ts";
 import { roomOf } from "./place-wire.ts";
 import { listRooms } from "./room-store.ts";
@@ -122,16 +124,25 @@ export function bindPcChanges(api: Api, parts: PcRouteParts): void {
     await transact((tx) => setOutOfOrder(tx, { cafeId, caller, now, body: input }));
     return {};
   });
-  api.bind(changes.addPc, async ({ cafeId, input, transact }) => {
-    await transact((tx) => addPc(tx, cafeId, { ...askedOf(input), name: input.pc_name }));
+  api.bind(changes.addPc, async ({ input, ...call }) => {
+    const asked = { ...askedOf(input), name: input.pc_name };
+    await logAdded(
+      call,
+      (tx) => addPc(tx, call.cafeId, asked),
+      () => pcThing(input.pc_name),
+    );
     return { pc_name: input.pc_name };
   });
-  api.bind(changes.changePc, async ({ cafeId, caller, now, input, transact }) => {
+  api.bind(changes.changePc, async ({ input, ...call }) => {
+    const { cafeId, caller, now } = call;
     const change = { cafeId, caller, now, live, pcName: input.pcName, asked: askedOf(input) };
-    return { pc_name: await transact((tx) => changePc(tx, change)) };
+    const changed = (tx: Tx) => changePc(tx, change);
+    return { pc_name: await logChanged(call, pcThing(input.pcName), changed, pcThing) };
   });
-  api.bind(changes.removePc, async ({ cafeId, now, input, transact }) => {
-    await transact((tx) => removePc(tx, { cafeId, now, live, pcName: input.pcName }));
+  api.bind(changes.removePc, async ({ input, ...call }) => {
+    const { cafeId, now } = call;
+    const { pcName } = input;
+    await logRemoved(call, pcThing(pcName), (tx) => removePc(tx, { cafeId, now, live, pcName }));
     return {};
   });
   api.bind(changes.saveLayout, async ({ cafeId, input, transact }) => {

@@ -234,3 +234,49 @@ describe("pairing", () => {
     expect(await key.call("GET", "/api/v2/pc/settings")).toMatchObject({ code: 401 });
   });
 });
+
+test("each change of a PC, room, group or switch is one row of who, before and after; no change is none", async () => {
+  const before = await server.db.row<{ last: number }>(
+    "select coalesce(max(billing_log_id), 0)::bigint as last from billing_logs",
+  );
+  const made = async (method: "POST" | "PUT" | "DELETE", path: string, body: Record<string, unknown> = {}) => {
+    const answer = await key.call(method, path, body);
+    expect(answer.code).toBe(200);
+    return answer.data as Record<string, number>;
+  };
+  const { area_id: area } = await made("POST", "rooms", { area_name: "Hall" });
+  const { pc_group_id: group } = await made("POST", "pcGroups", { pc_group_name: "Quiet" });
+  await made("POST", "pcs", { pc_name: "Z1" });
+  await made("PUT", "pcs/Z1", { pc_name: "Z2", pc_group_id: group, pc_area_name: "Hall" });
+  await made("PUT", "pcs/Z2", { pc_area_name: "Hall" });
+  await made("PUT", `rooms/${area}`, { area_name: "Big hall" });
+  const { hardware_id: device } = await made("POST", "hardware", {
+    hardware_name: "plug",
+    hardware_driver: "none",
+  });
+  await made("PUT", `hardware/${device}`, { hardware_secret: "never-shown" });
+  await made("DELETE", `hardware/${device}`);
+  await made("DELETE", "pcs/Z2");
+  await made("DELETE", `pcGroups/${group}`);
+  await made("DELETE", `rooms/${area}`);
+  const rows = await server.db.rows(
+    `select pc_name, staff_name, details from billing_logs where event = 'CONFIG_UPDATE' and billing_log_id > $1
+     order by billing_log_id`,
+    [before?.last ?? 0],
+  );
+  expect(rows).toEqual(
+    [
+      ["", "room Hall added"],
+      ["", "PC group Quiet added"],
+      ["Z1", "PC Z1 added"],
+      ["Z2", 'PC Z1: name: "Z1" → "Z2"; group: "Default" → "Quiet"; room: "" → "Hall"'],
+      ["", 'room Hall: name: "Hall" → "Big hall"'],
+      ["", "switch plug added"],
+      ["", "switch plug: key set: false → true"],
+      ["", "switch plug removed"],
+      ["Z2", "PC Z2 removed"],
+      ["", "PC group Quiet removed"],
+      ["", "room Big hall removed"],
+    ].map(([pc_name, details]) => ({ pc_name, staff_name: "API", details })),
+  );
+});

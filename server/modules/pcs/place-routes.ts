@@ -5,6 +5,7 @@ import type { Api } from "../../kernel/http/api.ts";
 import { notFound } from "../../kernel/refusal.ts";
 import { addPcGroup, changePcGroup, removePcGroup } from "./change-pc-group.ts";
 import { addRoom, changeRoom, removeRoom } from "./change-room.ts";
+import { logAdded, logChanged, logRemoved, pcGroupThing, roomThing } from "./log-change.ts";
 import { findPcGroup, listPcGroups, type PcGroupFields } from "./pc-group-store.ts";
 import { pcGroupOf, roomOf } from "./place-wire.ts";
 import { findRoom, listRooms, type RoomFields } from "./room-store.ts";
@@ -50,15 +51,20 @@ export function bindRoomRoutes(api: Api, { db }: { db: Db }): void {
     if (row === undefined) throw notFound("room.not_found", "Room");
     return { room: roomOf(cafeId, row) };
   });
-  api.bind(rooms.addRoom, async ({ cafeId, input, transact }) => ({
-    area_id: await transact((tx) => addRoom(tx, cafeId, { ...roomFieldsOf(input), name: input.area_name })),
-  }));
-  api.bind(rooms.changeRoom, async ({ cafeId, input, transact }) => {
-    await transact((tx) => changeRoom(tx, cafeId, input.areaId, roomFieldsOf(input)));
-    return { area_id: input.areaId };
+  api.bind(rooms.addRoom, async ({ input, ...call }) => {
+    const room = { ...roomFieldsOf(input), name: input.area_name };
+    return { area_id: await logAdded(call, (tx) => addRoom(tx, call.cafeId, room), roomThing) };
   });
-  api.bind(rooms.removeRoom, async ({ cafeId, input, transact }) => {
-    await transact((tx) => removeRoom(tx, cafeId, input.areaId));
+  api.bind(rooms.changeRoom, async ({ input, ...call }) => {
+    const { areaId } = input;
+    await logChanged(call, roomThing(areaId), (tx) =>
+      changeRoom(tx, call.cafeId, areaId, roomFieldsOf(input)),
+    );
+    return { area_id: areaId };
+  });
+  api.bind(rooms.removeRoom, async ({ input, ...call }) => {
+    const { areaId } = input;
+    await logRemoved(call, roomThing(areaId), (tx) => removeRoom(tx, call.cafeId, areaId));
     return {};
   });
 }
@@ -91,17 +97,20 @@ export function bindPcGroupRoutes(api: Api, { db }: { db: Db }): void {
     if (row === undefined) throw notFound("pc_group.not_found", "PC group");
     return { pc_group: pcGroupOf(row) };
   });
-  api.bind(groups.addPcGroup, async ({ cafeId, input, transact }) => ({
-    pc_group_id: await transact((tx) =>
-      addPcGroup(tx, cafeId, { ...groupFieldsOf(input), name: input.pc_group_name }),
-    ),
-  }));
-  api.bind(groups.changePcGroup, async ({ cafeId, input, transact }) => {
-    await transact((tx) => changePcGroup(tx, cafeId, input.pcGroupId, groupFieldsOf(input)));
-    return { pc_group_id: input.pcGroupId };
+  api.bind(groups.addPcGroup, async ({ input, ...call }) => {
+    const group = { ...groupFieldsOf(input), name: input.pc_group_name };
+    return { pc_group_id: await logAdded(call, (tx) => addPcGroup(tx, call.cafeId, group), pcGroupThing) };
   });
-  api.bind(groups.removePcGroup, async ({ cafeId, input, transact }) => {
-    await transact((tx) => removePcGroup(tx, cafeId, input.pcGroupId));
+  api.bind(groups.changePcGroup, async ({ input, ...call }) => {
+    const { pcGroupId } = input;
+    await logChanged(call, pcGroupThing(pcGroupId), (tx) =>
+      changePcGroup(tx, call.cafeId, pcGroupId, groupFieldsOf(input)),
+    );
+    return { pc_group_id: pcGroupId };
+  });
+  api.bind(groups.removePcGroup, async ({ input, ...call }) => {
+    const { pcGroupId } = input;
+    await logRemoved(call, pcGroupThing(pcGroupId), (tx) => removePcGroup(tx, call.cafeId, pcGroupId));
     return {};
   });
 }

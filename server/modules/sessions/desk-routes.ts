@@ -1,6 +1,7 @@
 import { operations } from "../../../contract/operations/index.ts";
 import type { Api } from "../../kernel/http/api.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
+import { refuseClosedTender, type Tender } from "../ledger/index.ts";
 import { findPcsByNames } from "../pcs/index.ts";
 import { byDesk } from "./guest-routes.ts";
 import { paymentInfoOf } from "./payment-info.ts";
@@ -12,7 +13,7 @@ import type { Sessions } from "./sessions.ts";
 export function bindDeskRoutes(api: Api, sessions: Sessions): void {
   const { pcSessions } = operations;
   api.bind(pcSessions.checkout, async ({ cafeId, caller, input, now, transact }) => {
-    const { exponent } = await sessions.parts.cafes.scope(cafeId);
+    const { exponent, settings } = await sessions.parts.cafes.scope(cafeId);
     const pcIds = await pcIdsNamed(sessions, cafeId, input);
     const tender = tenderOf("payment_method", input.payment_method ?? 0);
     const payments = input.payments?.map(({ payment_method, amount }) => ({
@@ -22,6 +23,8 @@ export function bindDeskRoutes(api: Api, sessions: Sessions): void {
     const desk = {
       payments: payments ?? [{ tender, amountMinor: null }],
       refundTender: input.payment_method === undefined ? null : tender,
+      refuseTaking: (taken: Tender) =>
+        refuseClosedTender(settings, caller, payments === undefined ? "payment_method" : "payments", taken),
     };
     const ready = await sessions.ready(cafeId);
     const ended = await transact(async (tx) => {

@@ -1,6 +1,6 @@
 import { decimalFromMinor, minorFromDecimal } from "../../kernel/money.ts";
 import { invalidField, Refusal } from "../../kernel/refusal.ts";
-import type { Tender } from "../ledger/index.ts";
+import { refuseClosedTender, type Tender } from "../ledger/index.ts";
 import type { Payment } from "../offers/index.ts";
 import type { Ended } from "./end-session.ts";
 
@@ -26,6 +26,17 @@ export function tenderOf(field: string, method: number): Tender {
     default:
       throw invalidField(field, `The selected ${field} is invalid.`);
   }
+}
+
+/** The tender money comes in by; refuses staff one that the café has switched off. */
+export function takenTender(
+  settings: { flag(key: string): boolean },
+  caller: { kind: string },
+  method = 0,
+): Tender {
+  const tender = tenderOf("payment_method", method);
+  refuseClosedTender(settings, caller, "payment_method", tender);
+  return tender;
 }
 
 /** How an offer is paid: the tenders, and 1 or 11 balance, 3 or 13 coins. */

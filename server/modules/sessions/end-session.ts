@@ -18,6 +18,8 @@ export interface Settling {
   payments: readonly { tender: Tender; amountMinor: number | null }[];
   /** What is paid back goes this way; null = by the tender it came by. */
   refundTender: Tender | null;
+  /** Refuses a tender that is not taken here from whoever asks. */
+  refuseTaking: (tender: Tender) => void;
 }
 
 export interface EndRequest {
@@ -142,17 +144,9 @@ async function collect(
   const { tx, scope } = work;
   const { row, facts } = running;
   const due = bookedInAll(after);
-  const isPaid = request.desk !== undefined && request.desk !== null;
-  const orderNo =
-    isPaid && due > 0
-      ? await payIn(
-          work,
-          guestOf(running),
-          partsOf(request.desk?.payments ?? [], due),
-          request.by,
-          "Postpaid session",
-        )
-      : null;
+  const { desk } = request;
+  const isPaid = desk !== undefined && desk !== null;
+  const orderNo = isPaid && due > 0 ? await takeDue(work, guestOf(running), due, desk, request.by) : null;
   const span = openSpanOf(facts);
   const words =
     span === undefined ? "" : settlementInWords(facts, span, request.at, settlement, scope.exponent);
@@ -183,6 +177,18 @@ async function collect(
     transferId: charged.transferId,
   });
   return { ...nothing, paidMinor: isPaid ? due : 0, orderNo };
+}
+
+function takeDue(
+  work: SessionWork,
+  guest: Guest,
+  due: number,
+  desk: Settling,
+  by: By,
+): Promise<number | null> {
+  const parts = partsOf(desk.payments, due);
+  for (const { tender } of parts) desk.refuseTaking(tender);
+  return payIn(work, guest, parts, by, "Postpaid session");
 }
 
 /** The tenders that make up a sum; the one without an amount pays the rest. */

@@ -6,9 +6,10 @@ import { decimalFromMinor } from "../../kernel/money.ts";
 import { durationText } from "../../kernel/local-time.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import type { Tx } from "../../kernel/db/database.ts";
+import { refuseClosedTender } from "../ledger/index.ts";
 import { findPcByName } from "../pcs/index.ts";
 import { addOffer, addTime } from "./add-to-session.ts";
-import { minorOf, paymentOf, productIdOf, tenderOf } from "./desk-wire.ts";
+import { minorOf, paymentOf, productIdOf, takenTender } from "./desk-wire.ts";
 import { moveSession } from "./move-session.ts";
 import type { Sessions } from "./sessions.ts";
 import * as store from "./session-store.ts";
@@ -48,8 +49,8 @@ export function bindGuestRoutes(api: Api, sessions: Sessions, ids: IdSource): vo
   };
 
   api.bind(pcSessions.startPrepaid, async ({ input, ...call }) => {
-    const { exponent } = (await sessions.ready(call.cafeId)).scope;
-    const tender = tenderOf("payment_method", input.payment_method ?? 0);
+    const { exponent, settings } = (await sessions.ready(call.cafeId)).scope;
+    const tender = takenTender(settings, call.caller, input.payment_method);
     const results = await startAll(call, input, {
       kind: "prepaid",
       paid: timeAsked(input, exponent),
@@ -58,7 +59,8 @@ export function bindGuestRoutes(api: Api, sessions: Sessions, ids: IdSource): vo
     return { order_ids: orderIds(results), results: results.map(({ row }) => row) };
   });
   api.bind(pcSessions.startOffer, async ({ input, ...call }) => {
-    const tender = tenderOf("payment_method", input.payment_method ?? 0);
+    const { settings } = (await sessions.ready(call.cafeId)).scope;
+    const tender = takenTender(settings, call.caller, input.payment_method);
     const productId = productIdOf("product_id", input.product_id);
     const results = await startAll(call, input, { kind: "offer", productId, tender });
     return { order_ids: orderIds(results), results: results.map(({ row }) => row) };
@@ -78,9 +80,9 @@ function bindAdditions(api: Api, sessions: Sessions): void {
   const { pcSessions } = operations;
   api.bind(pcSessions.addTime, async ({ input, ...call }) => {
     const ready = await sessions.ready(call.cafeId);
-    const { exponent } = ready.scope;
+    const { exponent, settings } = ready.scope;
     const asked = timeAsked(input, exponent);
-    const tender = tenderOf("payment_method", input.payment_method ?? 0);
+    const tender = takenTender(settings, call.caller, input.payment_method);
     const sold = await call.transact((tx) =>
       inSessionAt(sessions, { ...ready, tx, now: call.now }, input.pc_name, (work, running) =>
         addTime(work, running, asked, tender, byDesk(call.caller)),
@@ -103,6 +105,8 @@ function bindAdditions(api: Api, sessions: Sessions): void {
       quantity: input.qty ?? 1,
       payment: paymentOf("payment_method", input.payment_method ?? 0),
     };
+    if (sale.payment !== "balance" && sale.payment !== "coins")
+      refuseClosedTender(ready.scope.settings, call.caller, "payment_method", sale.payment);
     const sold = await call.transact((tx) =>
       inSessionAt(sessions, { ...ready, tx, now: call.now }, input.pc_name, (work, running) =>
         addOffer(work, running, sale, byDesk(call.caller)),
