@@ -239,7 +239,11 @@ test("each change of a PC, room, group or switch is one row of who, before and a
   const before = await server.db.row<{ last: number }>(
     "select coalesce(max(billing_log_id), 0)::bigint as last from billing_logs",
   );
-  const made = async (method: "POST" | "PUT" | "DELETE", path: string, body: Record<string, unknown> = {}) => {
+  const made = async (
+    method: "POST" | "PUT" | "DELETE",
+    path: string,
+    body: Record<string, unknown> = {},
+  ) => {
     const answer = await key.call(method, path, body);
     expect([200, 201]).toContain(answer.code);
     return answer.data as Record<string, number>;
