@@ -195,6 +195,13 @@ const breaches: readonly (readonly [string, () => string, RegExp])[] = [
     /^café 10001, session 1, span 1: it used 3600 s of offer 500, transfer {2}took 0$/,
   ],
   [
+    "a running session stands still while a pause of all PCs lasts, and by no pause that is over",
+    () => `insert into pauses (cafe_id, pause_id, started_at) values (${cafe}, 1, '2026-03-02 10:30:00Z');
+      insert into sessions (cafe_id, session_id, pc_id, pc_name, member_id, kind, started_at)
+      values (${cafe}, 1, 1, 'PC1', 1, 'member', '2026-03-02 10:00:00Z')`,
+    /^café 10001, session 1: it runs on while pause 1 lasts$/,
+  ],
+  [
     "each order's items show what its transfer moved",
     () => `insert into orders (cafe_id, order_no, status, payment_method, transfer_id, created_at, updated_at)
       values (${cafe}, 777, 2, 0, ${orderId}, now(), now())`,

@@ -1,24 +1,20 @@
 import { Refusal } from "../../kernel/refusal.ts";
 import { beginSpan, planned, reread } from "./advance-session.ts";
+import { followPauses } from "./follow-pauses.ts";
 import { epochSeconds } from "./read-session.ts";
 import { openSpanOf } from "./session-rules.ts";
 import * as store from "./session-store.ts";
 import { settleSpan } from "./settle-span.ts";
-import type { lockFreePc } from "./start-session.ts";
+import type { FreePc } from "./start-session.ts";
 import type { By, Running, SessionWork } from "./session-work.ts";
 import { sourceAt } from "./source-rules.ts";
 
 /**
  * Moves a session to a free PC. In the same PC group nothing is settled; in another the source is, and the session goes on
- * at the price there (billing.md 7.6). The caller has locked the new PC by `lockFreePc` before the session. Refuses
+ * at the price there (billing.md 7.6); it stands still where a pause lasts there, and goes on where none does. The caller has locked the new PC by `lockFreePc` before the session. Refuses
  * `session.group_mismatch` where nothing pays there, and moves to or from consoles.
  */
-export async function moveSession(
-  work: SessionWork,
-  running: Running,
-  to: Awaited<ReturnType<typeof lockFreePc>>,
-  by: By,
-): Promise<void> {
+export async function moveSession(work: SessionWork, running: Running, to: FreePc, by: By): Promise<void> {
   const { tx, scope, now } = work;
   const { row } = running;
   const { cafeId } = scope;
@@ -36,7 +32,8 @@ export async function moveSession(
       throw new Refusal("session.group_mismatch", "No price of that PC's group fits this customer.");
     await beginSpan(work, moved, next, at);
   }
-  await planned(work, await reread(work, row.session_id));
+  const there = await planned(work, await reread(work, row.session_id));
+  if (there !== null) await followPauses(work, there, to.pauses, by);
   await store.writeSessionLog(tx, {
     ...{
       cafeId,

@@ -1,11 +1,10 @@
 import { notFound, Refusal } from "../../kernel/refusal.ts";
-import { localText } from "../../kernel/local-time.ts";
-import { bringUpToDate, lockSession, planned, reread } from "./advance-session.ts";
+import { bringUpToDate, lockSession } from "./advance-session.ts";
+import { followPauses } from "./follow-pauses.ts";
+import { covers, type Pause } from "./pause-rules.ts";
 import * as store from "./pause-store.ts";
-import { epochSeconds } from "./read-session.ts";
-import { listRunning, writeSessionLog } from "./session-store.ts";
-import type { By, SessionWork } from "./session-work.ts";
-import { endHold, insertHold } from "./span-store.ts";
+import { listRunning } from "./session-store.ts";
+import type { By, Running, SessionWork } from "./session-work.ts";
 
 export const mostPauses = 100;
 
@@ -27,74 +26,56 @@ export async function pauseSessions(
 ): Promise<{ pauseId: number; paused: string[] }> {
   const { tx, scope, now } = work;
   const { cafeId } = scope;
+  await store.lockPlaces(tx, cafeId);
   if ((await store.countPauses(tx, cafeId)) >= mostPauses)
     throw new Refusal("limit.max_records", `A café may have at most ${mostPauses} pauses on its list.`);
   const pauseId = await store.insertPause(tx, { cafeId, ...asked, staffName: by.staffName, at: now });
-  const names = new Set(asked.pcNames.map((name) => name.toLowerCase()));
-  const isAll = names.size === 0 && asked.pcGroupIds.length === 0;
-  const rows = (await listRunning(tx, cafeId)).filter(
-    (row) => isAll || names.has(row.pc_name.toLowerCase()) || asked.pcGroupIds.includes(row.pc_group_id),
+  const pause: Pause = { pauseId, ...asked };
+  const rows = (await listRunning(tx, cafeId)).filter((row) =>
+    covers(pause, { pcName: row.pc_name, pcGroupId: row.pc_group_id }),
   );
-  const paused: string[] = [];
-  const pcIds: number[] = [];
+  const paused: Running[] = [];
   for (const row of rows.sort((a, b) => a.member_id - b.member_id)) {
     const locked = await lockSession(work, row.session_id);
     const running = locked === null ? null : await bringUpToDate(work, locked);
-    if (running === null || running.facts.holds.some(({ to }) => to === null)) continue;
-    const from = epochSeconds(now);
-    await insertHold(tx, { cafeId, sessionId: row.session_id, from, reason: "pause", pauseId });
-    await planned(work, await reread(work, row.session_id));
-    await writeSessionLog(tx, {
-      ...{
-        cafeId,
-        at: now,
-        event: "PAUSE",
-        memberId: row.member_id,
-        account: row.account,
-        pcName: row.pc_name,
-      },
-      ...{ staffName: by.staffName, details: asked.reason, sessionId: row.session_id },
-    });
-    paused.push(row.pc_name);
-    pcIds.push(row.pc_id);
+    if (running === null || isHeld(running)) continue;
+    const held = await followPauses(work, running, [pause], by);
+    if (held !== null) paused.push(held);
   }
-  await tx.announce(cafeId, "sessions.changed", { pc_ids: pcIds });
-  return { pauseId, paused };
+  await tell(work, paused);
+  return { pauseId, paused: paused.map(({ row }) => row.pc_name) };
 }
 
-/** Lets the sessions of one pause, or of all, go on. Refuses `pause.not_found`. */
+/**
+ * Ends one pause or all. The sessions it held go on, unless another pause covers their PCs. Answers the names of those that
+ * go on. Refuses `pause.not_found`.
+ */
 export async function resumeSessions(work: SessionWork, pauseId: number | null, by: By): Promise<string[]> {
   const { tx, scope, now } = work;
   const { cafeId } = scope;
-  const open = await store.listOpenPauses(tx, cafeId, pauseId);
-  if (pauseId !== null && open.length === 0) throw notFound("pause.not_found", "Pause");
-  const resumed: string[] = [];
-  const pcIds: number[] = [];
-  for (const held of await store.listHeldBy(
-    tx,
-    cafeId,
-    open.map((pause) => pause.pause_id),
-  )) {
-    const running = await lockSession(work, held.session_id);
-    if (running === null) continue;
-    await endHold(tx, { cafeId, sessionId: held.session_id, to: epochSeconds(now) });
-    const again = await reread(work, held.session_id);
-    const upToDate = again === null ? null : await bringUpToDate(work, again);
-    await planned(work, upToDate);
-    await writeSessionLog(tx, {
-      ...{ cafeId, at: now, event: "RESUME", memberId: running.row.member_id, account: running.row.account },
-      ...{ pcName: running.row.pc_name, staffName: by.staffName, sessionId: held.session_id },
-      details: `paused since ${localText(held.held_from, scope.zone)}`,
-    });
-    resumed.push(running.row.pc_name);
-    pcIds.push(running.row.pc_id);
+  await store.lockPlaces(tx, cafeId);
+  const lasting = await store.listOpenPauses(tx, cafeId);
+  const over = lasting.filter((pause) => pauseId === null || pause.pauseId === pauseId);
+  if (pauseId !== null && over.length === 0) throw notFound("pause.not_found", "Pause");
+  const ids = over.map((pause) => pause.pauseId);
+  const rest = lasting.filter((pause) => !over.includes(pause));
+  const resumed: Running[] = [];
+  for (const sessionId of await store.listHeldBy(tx, cafeId, ids)) {
+    const running = await lockSession(work, sessionId);
+    // It may have been moved, and follow another pause by now.
+    if (running === null || !isHeldBy(running, ids)) continue;
+    const after = await followPauses(work, running, rest, by);
+    if (after === null || !isHeld(after)) resumed.push(running);
   }
-  await store.endPauses(
-    tx,
-    cafeId,
-    open.map((pause) => pause.pause_id),
-    now,
-  );
-  await tx.announce(cafeId, "sessions.changed", { pc_ids: pcIds });
-  return resumed;
+  await store.endPauses(tx, cafeId, ids, now);
+  await tell(work, resumed);
+  return resumed.map(({ row }) => row.pc_name);
 }
+
+const isHeld = ({ row }: Running) => row.holds.some(({ to }) => to === null);
+
+const isHeldBy = ({ row }: Running, pauseIds: readonly number[]) =>
+  row.holds.some(({ to, pauseId }) => to === null && pauseId !== null && pauseIds.includes(pauseId));
+
+const tell = ({ tx, scope }: SessionWork, changed: readonly Running[]) =>
+  tx.announce(scope.cafeId, "sessions.changed", { pc_ids: changed.map(({ row }) => row.pc_id) });

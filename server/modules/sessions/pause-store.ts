@@ -1,4 +1,5 @@
 import type { Queries, Tx } from "../../kernel/db/database.ts";
+import type { Pause } from "./pause-rules.ts";
 
 export interface PauseRow {
   pause_id: number;
@@ -67,12 +68,29 @@ export const markRemoved = (tx: Tx, cafeId: number, pauseId: number, at: Date) =
     at,
   ]);
 
-/** Pauses that last, one or all of them; their rows are locked. */
-export const listOpenPauses = (tx: Tx, cafeId: number, pauseId: number | null) =>
-  tx.rows<PauseRow>(
-    `select ${columns} from pauses where cafe_id = $1 and ended_at is null and ($2::bigint is null or pause_id = $2)
-     order by pause_id for update`,
-    [cafeId, pauseId],
+/**
+ * Nobody begins a session at, or moves one to, any PC of the café until commit: they lock their PC's row (`lockFreePc`). PCs
+ * before sessions, in the order in which names are locked. Pauses begin and end one after the other.
+ */
+export async function lockPlaces(tx: Tx, cafeId: number): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(7110040, $1)", [cafeId]);
+  await tx.rows('select 1 from pcs where cafe_id = $1 order by lower(name) collate "C" for key share', [
+    cafeId,
+  ]);
+}
+
+const asPauses = `coalesce((select jsonb_agg(jsonb_build_object('pauseId', pause_id, 'reason', reason, 'pcGroupIds', pc_group_ids,
+    'pcNames', pc_names) order by pause_id) from pauses where cafe_id = $1 and ended_at is null), '[]')`;
+
+/** Pauses that last. */
+export const listOpenPauses = async (db: Queries, cafeId: number): Promise<Pause[]> =>
+  (await db.row<{ pauses: Pause[] }>(`select ${asPauses} as pauses`, [cafeId]))?.pauses ?? [];
+
+/** Whether a session runs at a PC, and the pauses that last, read in one statement. */
+export const readPlace = (tx: Tx, cafeId: number, pcId: number) =>
+  tx.row<{ is_taken: boolean; pauses: Pause[] }>(
+    `select exists (select from sessions where cafe_id = $1 and pc_id = $2 and ended_at is null) as is_taken, ${asPauses} as pauses`,
+    [cafeId, pcId],
   );
 
 export const endPauses = (tx: Tx, cafeId: number, pauseIds: readonly number[], at: Date) =>
@@ -83,9 +101,11 @@ export const endPauses = (tx: Tx, cafeId: number, pauseIds: readonly number[], a
   ]);
 
 /** Sessions that stand still by these pauses, in the order in which members are locked. */
-export const listHeldBy = (db: Queries, cafeId: number, pauseIds: readonly number[]) =>
-  db.rows<{ session_id: number; held_from: Date }>(
-    `select h.session_id, h.held_from from session_holds h join sessions s using (cafe_id, session_id)
-     where h.cafe_id = $1 and h.held_until is null and h.pause_id = any ($2) order by s.member_id`,
-    [cafeId, pauseIds],
-  );
+export const listHeldBy = async (db: Queries, cafeId: number, pauseIds: readonly number[]) =>
+  (
+    await db.rows<{ session_id: number }>(
+      `select h.session_id from session_holds h join sessions s using (cafe_id, session_id)
+       where h.cafe_id = $1 and h.held_until is null and s.ended_at is null and h.pause_id = any ($2) order by s.member_id`,
+      [cafeId, pauseIds],
+    )
+  ).map(({ session_id: sessionId }) => sessionId);

@@ -44,4 +44,17 @@ export const sessionChecks: readonly BooksCheck[] = [
       where sp.source = 'offer' and sp.ended_at is not null and sp.used_seconds <> coalesce(e.total, 0)
       order by sp.cafe_id, sp.session_id, sp.span_no`,
   },
+  {
+    guarantee: "a running session stands still while a pause of all PCs lasts, and by no pause that is over",
+    sql: `
+      select format('café %s, session %s: %s', s.cafe_id, s.session_id, case when h.session_id is null
+        then format('it runs on while pause %s lasts', p.pause_id) else format('pause %s is over and still holds it', h.pause_id) end) as broken
+      from sessions s
+      left join session_holds h on h.cafe_id = s.cafe_id and h.session_id = s.session_id and h.held_until is null
+      left join pauses p on p.cafe_id = s.cafe_id and p.ended_at is null and p.pc_group_ids = '{}' and p.pc_names = '{}'
+      left join pauses by_pause on by_pause.cafe_id = h.cafe_id and by_pause.pause_id = h.pause_id
+      where s.ended_at is null
+        and ((h.session_id is null and p.pause_id is not null) or by_pause.ended_at is not null)
+      order by s.cafe_id, s.session_id`,
+  },
 ];

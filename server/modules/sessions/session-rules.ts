@@ -40,6 +40,9 @@ export interface Span extends Source {
   readonly booked: Charge;
 }
 
+/** Why a session stands still: staff paused its PC, or its PC locked without link (billing.md 7.5). */
+export type HoldReason = "pause" | "link";
+
 /** A time in which the session stood still; null = it still does. */
 export interface Hold {
   readonly from: number;

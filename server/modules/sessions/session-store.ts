@@ -1,6 +1,6 @@
 import type { Queries, Tx } from "../../kernel/db/database.ts";
 import type { ChargeTerms, Fund } from "../pricing/index.ts";
-import type { Hold, SessionKind, SourceKind } from "./session-rules.ts";
+import type { Hold, HoldReason, SessionKind, SourceKind } from "./session-rules.ts";
 
 /** A span as it is stored, instants in epoch seconds. */
 export interface SpanRow {
@@ -17,6 +17,13 @@ export interface SpanRow {
   tax_minor: number;
 }
 
+/** A hold as it is stored. */
+export interface HoldRow extends Hold {
+  readonly reason: HoldReason;
+  /** The pause that holds it; null = none does. */
+  readonly pauseId: number | null;
+}
+
 /** A running session with all that its rules ask for. */
 export interface SessionRow {
   session_id: number;
@@ -30,7 +37,7 @@ export interface SessionRow {
   free_seconds: number;
   minimum_minor: number;
   spans: SpanRow[];
-  holds: Hold[];
+  holds: HoldRow[];
   member_id: number;
   account: string;
   member_group_id: number;
@@ -65,7 +72,7 @@ const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, 
         'charge_minor', sp.charge_minor, 'tax_minor', sp.tax_minor) order by sp.span_no)
       from session_spans sp where sp.cafe_id = s.cafe_id and sp.session_id = s.session_id) as spans,
     coalesce((select jsonb_agg(jsonb_build_object('from', extract(epoch from h.held_from)::bigint,
-        'to', extract(epoch from h.held_until)::bigint) order by h.held_from)
+        'to', extract(epoch from h.held_until)::bigint, 'reason', h.reason, 'pauseId', h.pause_id) order by h.held_from)
       from session_holds h where h.cafe_id = s.cafe_id and h.session_id = s.session_id), '[]') as holds,
     m.member_id, m.account, m.member_group_id, g.name as group_name, g.description as group_description, g.discount_rate,
     g.discount_offer, g.discount_pc_time, g.bonus_cashback_percent, m.balance_minor, m.bonus_minor, m.coins_hundredths,

@@ -1,5 +1,5 @@
 import type { Tx } from "../../kernel/db/database.ts";
-import type { Source } from "./session-rules.ts";
+import type { HoldReason, Source } from "./session-rules.ts";
 
 const instantOf = (seconds: number) => new Date(seconds * 1000);
 
@@ -79,14 +79,23 @@ export const markSpansPaid = (
     [paid.cafeId, paid.sessionId, paid.balanceMinor, paid.loanMinor, paid.transferId],
   );
 
-export const insertHold = (
+/** A hold that ended in the second in which it began never was: the next one takes its place. */
+export const beginHold = (
   tx: Tx,
-  hold: { cafeId: number; sessionId: number; from: number; reason: "pause" | "link"; pauseId: number | null },
+  hold: { cafeId: number; sessionId: number; from: number; reason: HoldReason; pauseId: number | null },
 ) =>
   tx.run(
     `insert into session_holds (cafe_id, session_id, held_from, reason, pause_id) values ($1, $2, $3, $4, $5)
-     on conflict do nothing`,
+     on conflict (cafe_id, session_id, held_from) do update
+       set held_until = null, reason = excluded.reason, pause_id = excluded.pause_id`,
     [hold.cafeId, hold.sessionId, instantOf(hold.from), hold.reason, hold.pauseId],
+  );
+
+/** The open hold goes on by another pause. */
+export const setHoldPause = (tx: Tx, hold: { cafeId: number; sessionId: number; pauseId: number }) =>
+  tx.run(
+    "update session_holds set pause_id = $3 where cafe_id = $1 and session_id = $2 and held_until is null",
+    [hold.cafeId, hold.sessionId, hold.pauseId],
   );
 
 export const endHold = (tx: Tx, hold: { cafeId: number; sessionId: number; to: number }) =>

@@ -7,8 +7,11 @@ import { freeSecondsFor } from "../pricing/index.ts";
 import { beginSpan, planned, reread } from "./advance-session.ts";
 import { epochSeconds, factsBefore, instantOf, minimumOf, usesOffers } from "./read-session.ts";
 import type { SessionFacts, SessionKind, Source } from "./session-rules.ts";
+import { followPauses } from "./follow-pauses.ts";
+import type { Pause } from "./pause-rules.ts";
+import { readPlace } from "./pause-store.ts";
 import * as store from "./session-store.ts";
-import type { SessionWork } from "./session-work.ts";
+import { byItself, type Running, type SessionWork } from "./session-work.ts";
 import { hasSource, sourceAt, usableOffers } from "./source-rules.ts";
 
 export interface StartRequest {
@@ -41,19 +44,26 @@ export function refuseUnfitAccount(
 const inSession = () => new Refusal("pc.in_session", "A session is running on this PC.");
 const elsewhere = () => new Refusal("session.member_elsewhere", "This member is in a session on another PC.");
 
+/** A PC that no session runs on, locked. */
+export interface FreePc extends PcRow {
+  /** Pauses of the café that last; none over this PC begins or ends while it is locked. */
+  pauses: readonly Pause[];
+}
+
 /** Locks a PC that a session may start on. Refuses pc.not_found, pc.out_of_order, pc.in_session. */
-export async function lockFreePc({ tx, scope }: SessionWork, pcName: string): Promise<PcRow> {
+export async function lockFreePc({ tx, scope }: SessionWork, pcName: string): Promise<FreePc> {
   const pc = await lockPcByName(tx, scope.cafeId, pcName);
   if (pc === undefined) throw notFound("pc.not_found", "PC");
   if (!pc.is_enabled) throw new Refusal("pc.out_of_order", "This PC is out of order.");
-  if ((await store.listIdsOfPcs(tx, scope.cafeId, [pc.pc_id])).length > 0) throw inSession();
-  return pc;
+  const place = await readPlace(tx, scope.cafeId, pc.pc_id);
+  if (place?.is_taken !== false) throw inSession();
+  return { ...pc, pauses: place.pauses };
 }
 
 /**
  * Starts a session on a free PC. Refuses pc.not_found, pc.out_of_order, pc.in_session, member.not_found, auth.account_*,
  * session.member_elsewhere, pricing.no_price and ledger.insufficient_balance when no source would last a second
- * (billing.md 6.5, 7.1).
+ * (billing.md 6.5, 7.1). Where a pause lasts it begins standing still (7.5).
  */
 export async function startSession(work: SessionWork, request: StartRequest): Promise<Started> {
   const { tx, scope, now } = work;
@@ -70,20 +80,21 @@ export async function startSession(work: SessionWork, request: StartRequest): Pr
   const kind = scope.settings.flag("license_using_billing") ? request.kind : "guest";
   const facts = await factsAtStart(work, { pc, customer, kind });
   const source = firstSource(facts);
-  const begun = {
+  const session = {
     ...{ cafeId, pcId: pc.pc_id, pcName: pc.name, memberId: customer.member_id, kind },
     startedAt: instantOf(facts.startedAt),
     freeSeconds: facts.freeSeconds,
     minimumMinor: minimumOf(scope, kind),
     comment: request.comment ?? "",
   };
-  const sessionId = await insertOnce(work, begun);
-  await begin(work, sessionId, facts, source);
+  const sessionId = await insertOnce(work, session);
+  const begun = await begin(work, sessionId, facts, source);
   await store.writeSessionLog(tx, {
     ...{ cafeId, at: now, event: "SESSION_START", memberId: customer.member_id, account: customer.account },
     ...{ pcName: pc.name, staffName: request.staffName, sessionId },
     details: [source.terms?.priceName ?? kind, request.comment].filter(Boolean).join("; "),
   });
+  await followPauses(work, begun, pc.pauses, { ...byItself, staffName: request.staffName });
   await tx.announce(cafeId, "sessions.changed", { pc_ids: [pc.pc_id] });
   return {
     ...{ sessionId, pcId: pc.pc_id, pcName: pc.name },
@@ -122,9 +133,11 @@ async function begin(
   sessionId: number,
   facts: SessionFacts,
   source: Source,
-): Promise<void> {
+): Promise<Running> {
   await beginSpan(work, { row: { session_id: sessionId }, facts }, source, facts.startedAt);
-  await planned(work, await reread(work, sessionId));
+  const begun = await planned(work, await reread(work, sessionId));
+  if (begun === null) throw new Error("a session was lost while it began");
+  return begun;
 }
 
 /** Whoever comes second at the same instant is told by the unique indexes. */
