@@ -7,7 +7,8 @@ const levels = [
   ["cafes", "access"],
   ["ledger", "pricing", "pcs", "shifts"],
   ["members", "bootpcs", "offers", "logs"],
-  ["sessions", "bookings", "shop", "games", "events"],
+  ["shop"],
+  ["sessions", "bookings", "games", "events"],
   ["reports", "realtime", "webhooks"],
 ];
 

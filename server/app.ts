@@ -23,7 +23,7 @@ import {
   insertMessages,
   type LiveFacts as MemberLiveFacts,
 } from "./modules/members/index.ts";
-import { bindOrderRoutes, bindProductRoutes, OfferClock } from "./modules/offers/index.ts";
+import { bindOfferRoutes, OfferClock } from "./modules/offers/index.ts";
 import { bindPcRoutes, ensureServerKey, readPcSettings, type LiveFacts } from "./modules/pcs/index.ts";
 import {
   bindCalculateRoutes,
@@ -41,15 +41,16 @@ import {
 } from "./modules/realtime/index.ts";
 import { reportOf } from "./modules/reports/index.ts";
 import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
+import { bindOrderRoutes, bindProductRoutes } from "./modules/shop/index.ts";
 import {
   checkAdminPassword,
   describeStaffSession,
   findPicture,
   memberLiveFacts,
-  offerLiveFacts,
   panelFacts,
   pcLists,
   priceFacts,
+  shopLiveFacts,
 } from "./between-modules.ts";
 import { setUp } from "./set-up.ts";
 import { serveDocs } from "./web/docs-routes.ts";
@@ -211,9 +212,10 @@ function bindModules(
   bindCalculateRoutes(api, { db, cafes, facts, pricesOf });
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindPromoRoutes(api, { db, cafes, ids });
-  const offerParts = { db, cafes, live: offerLiveFacts(sessions) };
-  bindProductRoutes(api, offerParts);
-  bindOrderRoutes(api, offerParts);
+  const shopLive = shopLiveFacts(sessions);
+  bindOfferRoutes(api, { db, cafes, offerInUse: (...asked) => shopLive.offerInUse(...asked) });
+  bindProductRoutes(api, { db, cafes, live: shopLive });
+  bindOrderRoutes(api, { db, cafes, live: shopLive });
   bindSessionRoutes(api, { sessions, ids, live: membersLive });
   bindRealtimeRoutes(api, { db, clock, ids, hub });
 }

@@ -29,10 +29,10 @@ import {
   listMemberGroups,
   type LiveFacts as MemberLiveFacts,
 } from "./modules/members/index.ts";
-import type { OfferLiveFacts } from "./modules/offers/index.ts";
 import { choosePrice, secondsLeft, type NamedPrice, type PriceFacts } from "./modules/pricing/index.ts";
 import type { PcRows } from "./modules/realtime/index.ts";
 import { isBonusHour, readBonusHours, type Sessions } from "./modules/sessions/index.ts";
+import type { ShopLiveFacts } from "./modules/shop/index.ts";
 
 /**
  * What a module needs to know from one it may not import: handed in by the composition, so that the modules keep
@@ -188,7 +188,7 @@ export function memberLiveFacts(parts: {
 }
 
 /** What a sale or refund of an offer must know of the member's running session. */
-export function offerLiveFacts(sessions: Sessions): OfferLiveFacts {
+export function shopLiveFacts(sessions: Sessions): ShopLiveFacts {
   return {
     async runningCost(cafeId, memberId, queries) {
       const [view] = await sessions.viewsOfMembers(cafeId, [memberId], queries);

@@ -1,6 +1,6 @@
 import type { Db, Tx } from "../../server/kernel/db/database.ts";
 import { listSettings, Settings } from "../../server/modules/cafes/index.ts";
-import { addProduct, sellOffer } from "../../server/modules/offers/index.ts";
+import { addProduct, sellOffer } from "../../server/modules/shop/index.ts";
 
 /** The offers of the sample café, and some members who bought them. */
 

@@ -4,6 +4,7 @@ export {
   expiresAtAfterFirstUse,
   fitsPlace,
   inOrderOfUse,
+  isInWeek,
   windowAt,
   type WindowState,
 } from "./offer-rules.ts";

@@ -1,6 +1,6 @@
 import { Refusal } from "../../kernel/refusal.ts";
 import type { Tender } from "../ledger/index.ts";
-import { sellOffer, type Payment } from "../offers/index.ts";
+import { sellOffer, type Payment } from "../shop/index.ts";
 import { chooseAnew, reread } from "./advance-session.ts";
 import { isBonusHour } from "./bonus-hours-rules.ts";
 import { payIn } from "./guest-money.ts";

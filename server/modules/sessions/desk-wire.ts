@@ -1,7 +1,7 @@
 import { decimalFromMinor, minorFromDecimal } from "../../kernel/money.ts";
 import { invalidField, Refusal } from "../../kernel/refusal.ts";
 import { refuseClosedTender, type Tender } from "../ledger/index.ts";
-import type { Payment } from "../offers/index.ts";
+import type { Payment } from "../shop/index.ts";
 import type { Ended } from "./end-session.ts";
 
 /** Between the desk's words and those of API v2 (api-v2.md 2.6, 3.18, 4.1). */

@@ -3,7 +3,7 @@ import { decimalFromMinor } from "../../kernel/money.ts";
 import { invalidField, Refusal } from "../../kernel/refusal.ts";
 import type { Tender } from "../ledger/index.ts";
 import { addGuest, type Guest } from "../members/index.ts";
-import { sellOffer } from "../offers/index.ts";
+import { sellOffer } from "../shop/index.ts";
 import { guestGroupIds, moneyForTime, timeForMoney } from "../pricing/index.ts";
 import { payIn } from "./guest-money.ts";
 import { epochSeconds, minimumOf, moneyTerms } from "./read-session.ts";

@@ -1,5 +1,5 @@
-import { isInWeek } from "./offer-rules.ts";
-import type { OfferTerms } from "./owned-offer-rules.ts";
+import { isInWeek } from "../offers/offers-rules.ts";
+import type { OfferTerms } from "../offers/offers-rules.ts";
 
 /** What is on sale and when; what an offer on sale becomes when it is bought (billing.md 8). Pure. */
 

@@ -9,10 +9,10 @@ import {
   holdingOf,
   startOfBooks,
 } from "../ledger/test-books.ts";
-import { expireOffers } from "./expire-offers.ts";
+import { expireOffers } from "../offers/index.ts";
 import { refundOffer } from "./refund-offer.ts";
 import { type OfferSale, sellOffer } from "./sell-offer.ts";
-import { listOwnedOffers, useOffer } from "./use-offer.ts";
+import { listOwnedOffers, useOffer } from "../offers/index.ts";
 
 const cafe = 10_001;
 const after = (seconds: number) => new Date(startOfBooks.getTime() + seconds * 1000);

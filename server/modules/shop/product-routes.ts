@@ -18,8 +18,8 @@ import {
   getProduct,
   removeProduct,
 } from "./change-product.ts";
-import { isInWeek } from "./offer-rules.ts";
-import type { OfferParts } from "./offer-parts.ts";
+import { isInWeek } from "../offers/offers-rules.ts";
+import type { ShopParts } from "./shop-parts.ts";
 import { groupIconName, listGroups, listGroupsWithIcon } from "./product-group-store.ts";
 import type { GroupRow } from "./product-groups.ts";
 import type { ProductRow } from "./product-rules.ts";
@@ -27,12 +27,12 @@ import * as store from "./product-store.ts";
 import { productIdOf, productOf, saleProductOf } from "./product-wire.ts";
 
 /** Binds products, offers on sale and their groups (api-v2.md 2.10). */
-export function bindProductRoutes(api: Api, parts: OfferParts): void {
+export function bindProductRoutes(api: Api, parts: ShopParts): void {
   bindProducts(api, parts);
   bindGroups(api, parts);
 }
 
-function bindProducts(api: Api, { db, cafes }: OfferParts): void {
+function bindProducts(api: Api, { db, cafes }: ShopParts): void {
   api.bind(operations.listProducts, async ({ cafeId, input }) => {
     const scope = await cafes.scope(cafeId);
     const page = pageRequest(input);
@@ -78,7 +78,7 @@ function bindProducts(api: Api, { db, cafes }: OfferParts): void {
   });
 }
 
-function bindGroups(api: Api, { db }: OfferParts): void {
+function bindGroups(api: Api, { db }: ShopParts): void {
   api.bind(groupOperations.listProductGroups, ({ cafeId }) => groupsOnWire(db, cafeId));
   api.bind(groupOperations.getProductGroup, async ({ cafeId, input }) => {
     const [groups, icons] = await Promise.all([listGroups(db, cafeId), listGroupsWithIcon(db, cafeId)]);

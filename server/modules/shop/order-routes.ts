@@ -10,10 +10,9 @@ import { decimalFromHundredths, decimalFromMinor } from "../../kernel/money.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import { findPcsByNames } from "../pcs/index.ts";
-import { inOrderOfUse } from "./offer-rules.ts";
-import type { OfferParts } from "./offer-parts.ts";
+import type { ShopParts } from "./shop-parts.ts";
 import * as orders from "./order-store.ts";
-import { offerMethod, orderOf, ownedOfferOf } from "./order-wire.ts";
+import { offerMethod, orderOf } from "./order-wire.ts";
 import { whyNotForSale } from "./product-rules.ts";
 import { saleList } from "./product-routes.ts";
 import { listActiveProducts } from "./product-store.ts";
@@ -21,15 +20,14 @@ import { productIdOf } from "./product-wire.ts";
 import { refundOffer } from "./refund-offer.ts";
 import type { Payment } from "./sale-rules.ts";
 import { paymentCodes, sellOffer } from "./sell-offer.ts";
-import { listOwnedOffers } from "./use-offer.ts";
 
 /** Binds orders, and the offers and orders of members (api-v2.md 2.7, 2.9, 2.11). */
-export function bindOrderRoutes(api: Api, parts: OfferParts): void {
+export function bindOrderRoutes(api: Api, parts: ShopParts): void {
   bindDesk(api, parts);
   bindMember(api, parts);
 }
 
-function bindDesk(api: Api, parts: OfferParts): void {
+function bindDesk(api: Api, parts: ShopParts): void {
   const { cafes, live } = parts;
   api.bind(listOrders, async ({ cafeId, input }) => {
     const scope = await cafes.scope(cafeId);
@@ -46,10 +44,6 @@ function bindDesk(api: Api, parts: OfferParts): void {
   api.bind(operations.memberOrdersForDesk, async ({ cafeId, input }) => {
     await refuseUnknownMember(parts, cafeId, input.memberId);
     return orderPage(parts, await cafes.scope(cafeId), input, { memberId: input.memberId });
-  });
-  api.bind(operations.memberOffersForDesk, async ({ cafeId, input, now }) => {
-    await refuseUnknownMember(parts, cafeId, input.memberId);
-    return offersOf(parts, await cafes.scope(cafeId), input.memberId, { all: input.all ?? false, now });
   });
   api.bind(operations.refundMemberOffer, async (call) => {
     const scope = await cafes.scope(call.cafeId);
@@ -77,11 +71,8 @@ function bindDesk(api: Api, parts: OfferParts): void {
   });
 }
 
-function bindMember(api: Api, parts: OfferParts): void {
+function bindMember(api: Api, parts: ShopParts): void {
   const { db, cafes } = parts;
-  api.bind(operations.memberOffers, async ({ cafeId, caller, now }) =>
-    offersOf(parts, await cafes.scope(cafeId), memberOf(caller), { all: false, now }),
-  );
   api.bind(operations.memberOrders, async ({ cafeId, caller, input }) =>
     orderPage(parts, await cafes.scope(cafeId), input, { memberId: memberOf(caller) }),
   );
@@ -105,7 +96,7 @@ type SubmitCall = Call<{
   items: { product_id: string; qty: number }[];
 }>;
 
-async function submit({ db, cafes, live }: OfferParts, call: SubmitCall) {
+async function submit({ db, cafes, live }: ShopParts, call: SubmitCall) {
   const { cafeId, caller, input, now } = call;
   const scope = await cafes.scope(cafeId);
   const payment = paymentOf(input.payment_method);
@@ -148,7 +139,7 @@ function memberOf(caller: Caller): number {
   return caller.memberId;
 }
 
-async function refuseUnknownMember({ db }: OfferParts, cafeId: number, memberId: number): Promise<void> {
+async function refuseUnknownMember({ db }: ShopParts, cafeId: number, memberId: number): Promise<void> {
   if (!(await orders.memberExists(db, cafeId, memberId))) throw notFound("member.not_found", "Member");
 }
 
@@ -161,7 +152,7 @@ interface PageInput {
 }
 
 async function orderPage(
-  { db }: OfferParts,
+  { db }: ShopParts,
   scope: CafeScope,
   input: PageInput,
   search: Omit<orders.OrderSearch, "page">,
@@ -175,28 +166,6 @@ async function orderPage(
     ascending: input.sort?.toLowerCase() === "asc",
   });
   return { orders: rows.map((row) => orderOf(scope, row)), paging_info: pagingInfo(page, total) };
-}
-
-async function offersOf(
-  { db, live }: OfferParts,
-  scope: CafeScope,
-  memberId: number,
-  { all, now }: { all: boolean; now: Date },
-) {
-  const { cafeId } = scope;
-  const [rows, owned, inUse] = await Promise.all([
-    orders.listMemberOffers(db, cafeId, memberId),
-    listOwnedOffers(db, cafeId, [memberId]),
-    live.offerInUse(cafeId, memberId, db),
-  ]);
-  const shown = new Map(rows.map((row) => [row.owned_offer_id, ownedOfferOf(scope, row, now, inUse)]));
-  if (all) return [...shown.values()];
-  const open = inOrderOfUse(owned.get(memberId) ?? []).flatMap(
-    (offer) => shown.get(offer.ownedOfferId) ?? [],
-  );
-  return open.filter(
-    (offer) => offer.member_offer_state === "unused" || offer.member_offer_state === "in_use",
-  );
 }
 
 function rangeOf(asked: { date_start?: string | undefined; date_end?: string | undefined }, zone: string) {

@@ -2,7 +2,7 @@ import type { Db, Queries } from "../../kernel/db/database.ts";
 import type { Cafes, CafeScope } from "../cafes/index.ts";
 
 /** What only higher levels know of a member at this moment; handed in, because no module calls upward. */
-export interface OfferLiveFacts {
+export interface ShopLiveFacts {
   /** What the member's running session would take if it ended now (billing.md 7.4). */
   runningCost(
     cafeId: number,
@@ -19,9 +19,9 @@ export interface OfferLiveFacts {
   bonusPays(scope: CafeScope, at: Date): boolean;
 }
 
-/** What the routes of offers are given by the composition. */
-export interface OfferParts {
+/** What the routes of the shop are given by the composition. */
+export interface ShopParts {
   db: Db;
   cafes: Cafes;
-  live: OfferLiveFacts;
+  live: ShopLiveFacts;
 }

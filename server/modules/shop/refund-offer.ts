@@ -2,7 +2,7 @@ import type { Tx } from "../../kernel/db/database.ts";
 import { durationText } from "../../kernel/local-time.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import { type Actor, type Entry, transferRequest } from "../ledger/index.ts";
-import { expireOffers } from "./expire-offers.ts";
+import { expireOffers } from "../offers/index.ts";
 import { lockBuyer } from "./product-store.ts";
 import { moneyEntries, sumsOf } from "./sale-books.ts";
 import { findSoldOffer, type SoldOfferRow } from "./sold-offer-store.ts";

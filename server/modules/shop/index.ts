@@ -1,0 +1,14 @@
+/** The door of the module: what is on sale, and the orders it is sold by (billing.md 8, 10). */
+
+/** Selling offers and paying them back: billing.md 5, 8, 10. Minor units; coins in hundredths. */
+export { sellOffer, type OfferSale, type SoldOffers } from "./sell-offer.ts";
+export { refundOffer, type OfferRefund, type RefundedOffer } from "./refund-offer.ts";
+export type { Payment } from "./sale-rules.ts";
+
+/** Products and their groups; adding one (api-v2.md 2.10). */
+export { addProduct } from "./change-product.ts";
+
+/** The operations of products and orders. */
+export { bindOrderRoutes } from "./order-routes.ts";
+export { bindProductRoutes } from "./product-routes.ts";
+export type { ShopLiveFacts, ShopParts } from "./shop-parts.ts";
