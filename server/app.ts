@@ -105,7 +105,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   });
   const live: LiveFacts = {
     isConnected: (cafeId, pcId) => hub.isConnected(cafeId, pcId),
-    sessionsOf: (cafeId, inside) => sessions.factsOf(cafeId, inside),
+    sessionsOf: (cafeId, inside, now) => sessions.factsOf(cafeId, inside, now),
     async priceNamesOf(cafeId) {
       const known = await prices.get(cafeId);
       return (pcGroupId) => choosePrice(known, pcGroupId, 0)?.name ?? "";

@@ -72,13 +72,15 @@ function stateOf(pc: { pc_enabled: number; pc_in_using: number; is_connected: nu
 export function panelFacts(parts: PcReadingParts & { clock: Clock }) {
   return {
     async listPcRows(cafeId: number, pcNames: readonly string[]): Promise<PcRows> {
-      const rows = await listFullPcRows(parts, cafeId);
+      const now = parts.clock.now();
+      const rows = await listFullPcRows(parts, cafeId, now);
       const counts = { out: 0, busy: 0, booked: 0, offline: 0, free: 0, paused: 0 };
       for (const row of rows) counts[stateOf(row)] += 1;
       const named = new Set(pcNames.map((name) => name.toLowerCase()));
       return {
         pcs: named.size === 0 ? rows : rows.filter((row) => named.has(row.pc_name.toLowerCase())),
         counts,
+        server_ms: now.getTime(),
       };
     },
     async findStaff(cookie: string | undefined, csrfToken: string) {

@@ -6,11 +6,12 @@ import { addBootPc } from "../../server/modules/bootpcs/index.ts";
 import { setSetting } from "../../server/modules/cafes/index.ts";
 import { topUpMembers } from "../../server/modules/ledger/index.ts";
 import { insertMemberGroup, insertMembers, type NewMember } from "../../server/modules/members/index.ts";
-import { addPc, addPcGroup, addRoom, listPcs, saveLayout } from "../../server/modules/pcs/index.ts";
+import { addPc, addPcGroup } from "../../server/modules/pcs/index.ts";
 import { addPrice, type NewPrice } from "../../server/modules/pricing/index.ts";
 import { openNewCafe } from "../../server/set-up.ts";
 import { firstNames, lastNames } from "./sample-names.ts";
 import { addSampleOffers, sellSampleOffers } from "./sample-offers.ts";
+import { placeSample } from "./sample-plan.ts";
 
 /** The sample café of --demo: what a café of forty PCs looks like after a year. */
 
@@ -34,7 +35,7 @@ const bootPcCount = 12;
 /** Of the sample's PCs: name prefix, how many, hourly rate in cents. */
 const halls = [
   { group: "Standard", room: "Hall", prefix: "PC", count: 24, rateMinor: 200, color: "#228be6" },
-  { group: "VIP", room: "Stage", prefix: "VIP", count: 10, rateMinor: 350, color: "#be4bdb" },
+  { group: "VIP", room: "VIP", prefix: "VIP", count: 10, rateMinor: 350, color: "#be4bdb" },
   { group: "Stream", room: "Stage", prefix: "LIVE", count: 6, rateMinor: 500, color: "#f76707" },
 ] as const;
 
@@ -83,9 +84,9 @@ export async function makeSampleCafe(parts: SampleParts): Promise<SampleCafe> {
       ],
       now,
     );
-    await addHalls(tx, cafeId);
-    await addConsoles(tx, cafeId);
-    await placePcs(tx, cafeId);
+    const inHalls = await addHalls(tx, cafeId);
+    const consoles = await addConsoles(tx, cafeId);
+    await placeSample(tx, cafeId, { ...inHalls, Lounge: consoles });
     await addBootPcs(tx, cafeId);
     const groupIds = await addGroups(tx, cafeId, now);
     await addSampleOffers(tx, cafeId, now);
@@ -130,40 +131,33 @@ const price = (
   memberGroupIds: [],
 });
 
-async function addHalls(tx: Tx, cafeId: number): Promise<void> {
-  for (const name of ["Hall", "Stage"]) await addRoom(tx, cafeId, { name, width: 1000, height: 640 });
+/** PCs by the room they are for. */
+type InHalls = Record<(typeof halls)[number]["room"], string[]>;
+
+async function addHalls(tx: Tx, cafeId: number): Promise<InHalls> {
+  const inHalls: InHalls = { Hall: [], VIP: [], Stage: [] };
   for (const [order, hall] of halls.entries()) {
     const pcGroupId = await addPcGroup(tx, cafeId, { name: hall.group, color: hall.color, level: order });
     await addPrice(tx, cafeId, price(hall.group, hall.rateMinor, pcGroupId, order + 1, hall.color));
     for (let number = 1; number <= hall.count; number++) {
-      await addPc(tx, cafeId, {
-        name: `${hall.prefix}${String(number).padStart(hall.prefix === "PC" ? 3 : 2, "0")}`,
-        pcGroupId,
-        roomName: hall.room,
-      });
+      const name = `${hall.prefix}${String(number).padStart(hall.prefix === "PC" ? 3 : 2, "0")}`;
+      await addPc(tx, cafeId, { name, pcGroupId });
+      inHalls[hall.room].push(name);
     }
   }
+  return inHalls;
 }
 
-/** Rows of eight in each room, consoles after the PCs. */
-async function placePcs(tx: Tx, cafeId: number): Promise<void> {
-  const perRoom = new Map<string, number>();
-  const pcs = (await listPcs(tx, cafeId)).sort((a, b) => a.pc_group_id - b.pc_group_id);
-  const places = pcs.map((pc) => {
-    const place = perRoom.get(pc.room_name) ?? 0;
-    perRoom.set(pc.room_name, place + 1);
-    return { pcName: pc.name, boxLeft: 40 + (place % 8) * 118, boxTop: 40 + Math.floor(place / 8) * 180 };
-  });
-  await saveLayout(tx, cafeId, places);
-}
-
-async function addConsoles(tx: Tx, cafeId: number): Promise<void> {
+async function addConsoles(tx: Tx, cafeId: number): Promise<string[]> {
+  const names: string[] = [];
   const pcGroupId = await addPcGroup(tx, cafeId, { name: "Consoles", color: "#12b886", level: 3 });
   await addPrice(tx, cafeId, price("Consoles", 300, pcGroupId, 9, "#12b886"));
   for (const [index, consoleType] of [5, 5, 2, 2].entries()) {
     const name = consoleType === 5 ? `PS5-${index + 1}` : `XBOX-${index - 1}`;
-    await addPc(tx, cafeId, { name, consoleType, pcGroupId, roomName: "Stage" });
+    await addPc(tx, cafeId, { name, consoleType, pcGroupId });
+    names.push(name);
   }
+  return names;
 }
 
 async function addBootPcs(tx: Tx, cafeId: number): Promise<void> {

@@ -1,12 +1,15 @@
 import { pcFull } from "../objects/pc.ts";
 import { intOut, listOf, nothing, shape, strOut } from "../kit/answer.ts";
-import { allOptional, flag, int, json, list, object, text } from "../kit/field.ts";
+import { allOptional, flag, ids, int, json, list, object, text } from "../kit/field.ts";
 import { operation } from "../kit/operation.ts";
 
 /** Adding, changing and waking PCs (api-v2.md 2.4). */
 const group = "pcs";
 
 const pathFields = { pcName: text.required("Name of the PC, percent-encoded", { example: "PC001" }) };
+
+const px = (description: string) => int.optional(`${description}, px`, { min: -100_000, max: 100_000 });
+const size = (description: string) => int.optional(`${description}, px`, { min: 1, max: 100_000 });
 
 const writable = {
   pc_name: text.required("Name, unique in the café; on PUT renames", { maxLength: 15, example: "PC009" }),
@@ -128,22 +131,39 @@ export const saveLayout = operation({
   right: "layout_update",
   mark: "ours",
   group,
-  summary: "Save where PCs stand on the plan",
+  summary: "Save the plan: where PCs stand, and the rooms",
+  description:
+    "All of it or nothing. Rooms are removed, changed and added first, so that a PC may name a new one. " +
+    "areas and removed_area_ids need the right pc_edit too.",
   input: {
-    pcs: list.required(
-      "The PCs that moved",
+    pcs: list.optional(
+      "The PCs that moved; required without areas and removed_area_ids",
       object.required("One PC", {
         pc_name: text.required("Name of the PC"),
         pc_box_position: text.optional('Layout mode, "absolute"', { maxLength: 20 }),
-        pc_box_top: int.optional("Distance from the top, px", { min: -100_000, max: 100_000 }),
-        pc_box_left: int.optional("Distance from the left, px", { min: -100_000, max: 100_000 }),
-        pc_area_name: text.optional("Name of the room", { maxLength: 50 }),
+        pc_box_top: px("Distance from the top"),
+        pc_box_left: px("Distance from the left"),
+        pc_area_name: text.optional("Name of the room; empty = none", { maxLength: 50 }),
       }),
       { max: 500, example: '[{"pc_name":"PC001","pc_box_top":78,"pc_box_left":120}]' },
     ),
+    areas: list.optional(
+      "Rooms that are new or changed; fields that are not sent stay",
+      object.required("One room", {
+        area_id: int.optional("The room's id; absent = a new room", { min: 1 }),
+        area_name: text.optional("Name, unique; required for a new room", { maxLength: 50 }),
+        area_frame_x: px("Left edge of the room on the plan"),
+        area_frame_y: px("Top edge of the room on the plan"),
+        area_frame_width: size("Width of the room on the plan"),
+        area_frame_height: size("Height of the room on the plan"),
+        area_color: text.optional("Colour, such as #4dabf7", { maxLength: 30 }),
+      }),
+      { max: 100, example: '[{"area_id":1,"area_frame_x":20,"area_frame_y":20}]' },
+    ),
+    removed_area_ids: ids.optional("Rooms to remove; their PCs then have none"),
   },
   answer: shape({ saved: intOut }),
-  refusals: ["pc.not_found", "room.not_found"],
+  refusals: ["pc.not_found", "room.not_found", "room.name_exists", "limit.max_records"],
   example: { pcs: '[{"pc_name":"PC001","pc_box_top":78,"pc_box_left":120}]' },
 });
 

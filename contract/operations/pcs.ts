@@ -52,8 +52,14 @@ export const initData = operation({
   mark: "known",
   group,
   summary: "PCs with all fields, billing switch and shift",
-  description: "shift_status: 0 no open shift of the caller, 1 open.",
-  answer: shape({ license_using_billing: intOut, shift_status: intOut, pc_list: listOf(pcFull) }),
+  description:
+    "shift_status: 0 no open shift of the caller, 1 open. server_ms: the server's clock, ms since 1970, at which the times hold.",
+  answer: shape({
+    license_using_billing: intOut,
+    shift_status: intOut,
+    pc_list: listOf(pcFull),
+    server_ms: intOut,
+  }),
 });
 
 export const listRoomsOfPcs = operation({

@@ -2,7 +2,7 @@ import type { Tx } from "../../kernel/db/database.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { mostOf } from "./pc-rules.ts";
 import { refuseBeyondLimit, refuseBroken } from "./refuse-broken.ts";
-import { deleteRoom, insertRoom, updateRoom, type RoomFields } from "./room-store.ts";
+import { deleteRoom, insertRoom, updateRoom, type RoomChange } from "./room-store.ts";
 
 const nameTaken = (name: string) => () =>
   new Refusal("room.name_exists", `Room ${name} already exists: choose another area_name.`);
@@ -10,11 +10,7 @@ const nameTaken = (name: string) => () =>
 const roomNotFound = () => notFound("room.not_found", "Room");
 
 /** Adds a room; its id. Refuses `room.name_exists`, `limit.max_records` (100) (api-v2.md 2.4). */
-export async function addRoom(
-  tx: Tx,
-  cafeId: number,
-  room: Partial<RoomFields> & { name: string },
-): Promise<number> {
+export async function addRoom(tx: Tx, cafeId: number, room: RoomChange & { name: string }): Promise<number> {
   await refuseBeyondLimit(tx, cafeId, "rooms", mostOf.rooms, "rooms");
   const roomId = await refuseBroken(tx, { rooms_name_once: nameTaken(room.name) }, () =>
     insertRoom(tx, cafeId, room.name),
@@ -25,12 +21,7 @@ export async function addRoom(
 }
 
 /** Changes a room; its PCs name it by id and follow. Refuses `room.not_found`, `room.name_exists`. */
-export async function changeRoom(
-  tx: Tx,
-  cafeId: number,
-  roomId: number,
-  room: Partial<RoomFields>,
-): Promise<void> {
+export async function changeRoom(tx: Tx, cafeId: number, roomId: number, room: RoomChange): Promise<void> {
   if (room.name === "") throw invalidField("area_name", "The area_name field is required.");
   const changed = await refuseBroken(tx, { rooms_name_once: nameTaken(room.name ?? "") }, () =>
     updateRoom(tx, cafeId, roomId, room),

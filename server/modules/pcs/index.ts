@@ -50,7 +50,7 @@ export { listRooms, type RoomRow } from "./room-store.ts";
 export { pcGroupOf, roomOf } from "./place-wire.ts";
 export { addFirstPcGroup, addPcGroup } from "./change-pc-group.ts";
 export { addRoom } from "./change-room.ts";
-export { saveLayout, type MovedPc } from "./save-layout.ts";
+export { savePlan, type Plan } from "./save-plan.ts";
 
 // Switches that follow sessions by themselves (hardware_auto).
 export { switchAutomaticHardware, type SwitchParts } from "./switch-hardware.ts";

@@ -28,10 +28,10 @@ function together(
   };
 }
 
-async function gather({ cafes, live }: PcReading, cafeId: number) {
+async function gather({ cafes, live }: PcReading, cafeId: number, now?: Date) {
   const [cafe, sessions, priceNameOf] = await Promise.all([
     cafes.scope(cafeId),
-    live.sessionsOf(cafeId),
+    live.sessionsOf(cafeId, undefined, now),
     live.priceNamesOf(cafeId),
   ]);
   return { cafe, sessions, priceNameOf };
@@ -42,8 +42,9 @@ export async function readPcs(
   parts: PcReading,
   cafeId: number,
   rowsNow: Promise<readonly PcRow[]> = listPcs(parts.db, cafeId),
+  now?: Date,
 ): Promise<CafeNow> {
-  const [rows, facts] = await Promise.all([rowsNow, gather(parts, cafeId)]);
+  const [rows, facts] = await Promise.all([rowsNow, gather(parts, cafeId, now)]);
   return { cafe: facts.cafe, pcs: rows.map((pc) => together(pc, { ...facts, cafeId, live: parts.live })) };
 }
 
@@ -58,13 +59,8 @@ export async function readPc(
   return { cafe: facts.cafe, now: together(pc, { ...facts, cafeId, live: parts.live }) };
 }
 
-/**
- * PC rows with all keys (api-v2.md 3.1): for initData, base/query and the frame pcs_changed. Named PCs only when names
- * are given; names without a PC are left out.
- */
-export async function listFullPcRows(parts: PcReading, cafeId: number, pcNames: readonly string[] = []) {
-  const { cafe, pcs } = await readPcs(parts, cafeId);
-  const wanted = new Set(pcNames.map((name) => name.toLowerCase()));
-  const chosen = wanted.size === 0 ? pcs : pcs.filter(({ pc }) => wanted.has(pc.name.toLowerCase()));
-  return chosen.map((now) => pcFullOf(cafe, now));
+/** PC rows with all keys, their times as of `now` (api-v2.md 3.1): for initData, base/query and the frame pcs_changed. */
+export async function listFullPcRows(parts: PcReading, cafeId: number, now?: Date) {
+  const { cafe, pcs } = await readPcs(parts, cafeId, undefined, now);
+  return pcs.map((each) => pcFullOf(cafe, each));
 }

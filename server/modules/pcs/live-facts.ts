@@ -5,8 +5,11 @@ import type { PcSessionFacts } from "./pc-rules.ts";
 export interface LiveFacts {
   /** Whether the PC was heard from within wss_ping_timeout (pc-protocol.md 2.3). */
   isConnected(cafeId: number, pcId: number): boolean;
-  /** Running sessions by PC; `inside` a transaction, so that no second connection is needed while one is held. */
-  sessionsOf(cafeId: number, inside?: Queries): Promise<ReadonlyMap<number, PcSessionFacts>>;
+  /**
+   * Running sessions by PC, their times as of `now`; `inside` a transaction, so that no second connection is needed while
+   * one is held.
+   */
+  sessionsOf(cafeId: number, inside?: Queries, now?: Date): Promise<ReadonlyMap<number, PcSessionFacts>>;
   /** Name of the price a free PC of a group shows (api-v2.md 6 #5), "" where there is none. */
   priceNamesOf(cafeId: number): Promise<(pcGroupId: number) => string>;
 }

@@ -2,9 +2,9 @@ import * as changes from "../../../contract/operations/pcs-change.ts";
 import * as reads from "../../../contract/operations/pcs.ts";
 import type { Tx } from "../../kernel/db/database.ts";
 import type { Api } from "../../kernel/http/api.ts";
-import { actorOf } from "../../kernel/http/caller.ts";
+import { actorOf, mayUse } from "../../kernel/http/caller.ts";
 import { durationText, localText } from "../../kernel/local-time.ts";
-import { unauthenticated } from "../../kernel/refusal.ts";
+import { Refusal, unauthenticated } from "../../kernel/refusal.ts";
 import { SharedReads } from "../../kernel/shared-reads.ts";
 import { addPc } from "./add-pc.ts";
 import { changePc, removePc } from "./change-pc.ts";
@@ -15,7 +15,8 @@ import { logAdded, logChanged, logRemoved, pcThing } from "./log-change.ts";
 import { consolePcOf, pcFullOf, pcListRowOf } from "./pc-wire.ts";
 import { roomOf } from "./place-wire.ts";
 import { listRooms } from "./room-store.ts";
-import { saveLayout } from "./save-layout.ts";
+import { planOf } from "./plan-wire.ts";
+import { savePlan } from "./save-plan.ts";
 import { setOutOfOrder } from "./set-out-of-order.ts";
 import { wakePcs, type WakeByMac } from "./wake-pcs.ts";
 
@@ -44,13 +45,15 @@ export function bindPcReads(api: Api, parts: PcRouteParts): void {
       ({ pc, isConnected }) => ({ pc_name: pc.name, is_connected: isConnected ? 1 : 0 }) as const,
     );
   });
-  api.bind(reads.initData, async ({ cafeId }) => {
+  api.bind(reads.initData, async ({ cafeId, now }) => {
     const [{ settings }, pcList] = await Promise.all([
       parts.cafes.scope(cafeId),
-      listFullPcRows(parts, cafeId),
+      listFullPcRows(parts, cafeId, now),
     ]);
+    const billing = settings.int("license_using_billing");
     // No shifts are kept, so the caller has none open.
-    return { license_using_billing: settings.int("license_using_billing"), shift_status: 0, pc_list: pcList };
+    const told = { shift_status: 0, pc_list: pcList, server_ms: now.getTime() };
+    return { license_using_billing: billing, ...told };
   });
   api.bind(reads.listRoomsOfPcs, async ({ cafeId }) =>
     (await listRooms(db, cafeId)).map((row) => roomOf(cafeId, row)),
@@ -145,15 +148,11 @@ export function bindPcChanges(api: Api, parts: PcRouteParts): void {
     await logRemoved(call, pcThing(pcName), (tx) => removePc(tx, { cafeId, now, live, pcName }));
     return {};
   });
-  api.bind(changes.saveLayout, async ({ cafeId, input, transact }) => {
-    const moved = input.pcs.map((pc) => ({
-      pcName: pc.pc_name,
-      boxPosition: pc.pc_box_position,
-      boxTop: pc.pc_box_top,
-      boxLeft: pc.pc_box_left,
-      roomName: pc.pc_area_name,
-    }));
-    return { saved: await transact((tx) => saveLayout(tx, cafeId, moved)) };
+  api.bind(changes.saveLayout, async ({ cafeId, caller, input, transact }) => {
+    const plan = planOf(input);
+    if (plan.rooms.length + plan.removedRoomIds.length > 0 && !mayUse(caller, "pc_edit"))
+      throw new Refusal("permission.denied", "Changing rooms needs the right pc_edit.");
+    return { saved: await transact((tx) => savePlan(tx, cafeId, plan)) };
   });
   api.bind(changes.wakePcs, async ({ cafeId, caller, now, input }) => ({
     results: await wakePcs(parts, cafeId, input.pc_names, { staffName: actorOf(caller).actorName, now }),

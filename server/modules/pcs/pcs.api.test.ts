@@ -145,6 +145,38 @@ describe("PCs, rooms, groups and switches", () => {
     ]);
   });
 
+  test("the plan is saved in one call; rooms in it need a right of their own", async () => {
+    const room = { area_name: "Attic", area_frame_x: 20, area_frame_width: 400, area_frame_height: 300 };
+    const pcs = [{ pc_name: "PC001", pc_box_left: 40, pc_box_top: 60, pc_area_name: "Attic" }];
+    await server.addStaff("Mover", "staff", ["layout_update"]);
+    await server.addStaff("Planner", "staff", ["layout_update", "pc_edit"]);
+    const [mover, planner] = await Promise.all(
+      ["Mover", "Planner"].map(async (name) => server.caller(await server.signIn(name))),
+    );
+    const save = (caller: ApiCaller | undefined, body: object) =>
+      caller?.call("POST", "pcs/action/saveLayout", { ...body });
+    expect(await save(mover, { areas: [room], pcs })).toMatchObject({
+      code: 403,
+      error: "permission.denied",
+    });
+    expect(await save(planner, { areas: [room], pcs })).toMatchObject({ code: 200, data: { saved: 1 } });
+    const [made] = (await key.call("GET", "rooms")).data as { area_id: number; area_name: string }[];
+    expect(made).toMatchObject({ ...room, area_width: 400, area_height: 300, pcs_number: 1 });
+
+    const moved = { pcs: [{ pc_name: "PC001", pc_box_left: 80 }] };
+    expect(await save(mover, moved)).toMatchObject({ code: 200 });
+    expect((await key.call("GET", "pcs/PC001")).data).toMatchObject({
+      pc: { pc_box_left: 80, pc_box_top: 60, pc_area_name: "Attic", pc_area_id: made?.area_id },
+    });
+    expect(await save(mover, { removed_area_ids: [made?.area_id] })).toMatchObject({ code: 403 });
+    expect(await save(planner, { areas: [{ area_id: made?.area_id, area_frame_width: 0 }] })).toMatchObject({
+      code: 400,
+    });
+    expect(await save(planner, {})).toMatchObject({ code: 400, message: "The pcs field is required." });
+    expect(await save(planner, { removed_area_ids: [made?.area_id] })).toMatchObject({ code: 200 });
+    expect((await key.call("GET", "rooms")).data).toEqual([]);
+  });
+
   test("a switch without a driver is offline; waking says success or error for each PC", async () => {
     const made = await key.call("POST", "hardware", {
       hardware_name: "PS5",

@@ -15,6 +15,7 @@ import { findPcGroup, listPcGroups } from "./pc-group-store.ts";
 import { findPcById, findPcByName, listPcs, nextStateNo, noteHeard } from "./pc-store.ts";
 import { listRooms } from "./room-store.ts";
 import { saveLayout } from "./save-layout.ts";
+import { savePlan, type Plan } from "./save-plan.ts";
 import { setOutOfOrder } from "./set-out-of-order.ts";
 import { aSession, listAnnounced, listLogs, liveFactsOf, makeTestCafe } from "./test-cafe.ts";
 import { wakePcs } from "./wake-pcs.ts";
@@ -245,6 +246,70 @@ describe("plan, rooms and groups", () => {
       error: "room.not_found",
     });
     expect(await findPcByName(testing.db, cafeId, "PC1")).toMatchObject({ box_top: 78 });
+  });
+
+  test("a plan is saved whole: rooms first, PCs in them, and nothing when one part is refused", async () => {
+    const save = (plan: Partial<Plan>) =>
+      testing.db.transact((tx) => savePlan(tx, cafeId, { pcs: [], rooms: [], removedRoomIds: [], ...plan }));
+    const [hall, stage] = await testing.db.transact(async (tx) => [
+      await addRoom(tx, cafeId, { name: "Hall", isBookable: false }),
+      await addRoom(tx, cafeId, { name: "Stage" }),
+    ]);
+    await add("PC1");
+    await add("PC2", { roomName: "Stage" });
+    const saved = await save({
+      removedRoomIds: [stage],
+      rooms: [
+        { roomId: hall, frameX: 20, frameWidth: 400, frameHeight: 300, color: "#4dabf7" },
+        { roomId: undefined, name: "Stage", frameX: 460 },
+      ],
+      pcs: [{ pcName: "PC1", boxLeft: 480, boxTop: 60, roomName: "Stage" }],
+    });
+    expect(saved).toBe(1);
+    expect(await listRooms(testing.db, cafeId)).toMatchObject([
+      { name: "Hall", is_bookable: false, frame_x: 20, frame_width: 400, width: 400, height: 300, pcs: 0 },
+      { name: "Stage", frame_x: 460, pcs: 1 },
+    ]);
+    expect(await findPcByName(testing.db, cafeId, "PC1")).toMatchObject({
+      box_left: 480,
+      room_name: "Stage",
+    });
+    expect(await findPcByName(testing.db, cafeId, "PC2")).toMatchObject({ room_name: "" });
+
+    const [{ room_id: next } = { room_id: 0 }] = (await listRooms(testing.db, cafeId)).slice(1);
+    const swapped = [
+      { roomId: hall, name: "Stage" },
+      { roomId: next, name: "Hall" },
+    ];
+    expect(await save({ rooms: swapped })).toBe(0);
+    expect((await findPcByName(testing.db, cafeId, "PC1"))?.room_name).toBe("Hall");
+
+    const before = await listRooms(testing.db, cafeId);
+    const refusals: [Partial<Plan>, string][] = [
+      [{ removedRoomIds: [hall], pcs: [{ pcName: "PC9" }] }, "pc.not_found"],
+      [{ removedRoomIds: [hall], rooms: [{ roomId: hall, frameX: 1 }] }, "room.not_found"],
+      [
+        {
+          rooms: [
+            { roomId: hall, frameX: 1 },
+            { roomId: undefined, name: "hall" },
+          ],
+        },
+        "room.name_exists",
+      ],
+      [
+        {
+          rooms: [
+            { roomId: hall, frameX: 1 },
+            { roomId: undefined, frameX: 5 },
+          ],
+        },
+        "request.validation",
+      ],
+      [{ rooms: [{ roomId: hall, name: "" }] }, "request.validation"],
+    ];
+    for (const [plan, error] of refusals) await expect(save(plan)).rejects.toMatchObject({ error });
+    expect(await listRooms(testing.db, cafeId)).toEqual(before);
   });
 
   test("a room's new name follows into its PCs; after its removal they have none", async () => {

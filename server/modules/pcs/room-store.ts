@@ -14,6 +14,9 @@ export interface RoomFields {
   isBookable: boolean;
 }
 
+/** What is to be changed of a room; what is not said stays. */
+export type RoomChange = { [Name in keyof RoomFields]?: RoomFields[Name] | undefined };
+
 export interface RoomRow {
   room_id: number;
   name: string;
@@ -57,7 +60,7 @@ export async function insertRoom(tx: Tx, cafeId: number, name: string): Promise<
   return row?.room_id ?? 0;
 }
 
-export const updateRoom = (tx: Tx, cafeId: number, roomId: number, room: Partial<RoomFields>) =>
+export const updateRoom = (tx: Tx, cafeId: number, roomId: number, room: RoomChange) =>
   tx.run(
     `update rooms set name = coalesce($3, name), height = coalesce($4, height), width = coalesce($5, width),
        frame_x = coalesce($6, frame_x), frame_y = coalesce($7, frame_y), frame_width = coalesce($8, frame_width),
@@ -78,6 +81,13 @@ export const updateRoom = (tx: Tx, cafeId: number, roomId: number, room: Partial
       room.color ?? null,
       room.isBookable ?? null,
     ],
+  );
+
+/** Frees the names of rooms that get others within this transaction: two may then change names. */
+export const setNamesAside = (tx: Tx, cafeId: number, roomIds: readonly number[]) =>
+  tx.run(
+    "update rooms set name = 'room ' || room_id || ' renamed' where cafe_id = $1 and room_id = any($2::bigint[])",
+    [cafeId, roomIds],
   );
 
 /** Removes the room; its PCs then have none (api-v2.md 2.4). */

@@ -284,11 +284,16 @@ test("a panel needs our own page, its cookie and its CSRF token; it hears of PCs
       data: { topics: ["pcs", "notices"] },
     }),
   );
-  expect((await panel.until("watch", "response")).data).toMatchObject({
-    pcs: expect.any(Array) as unknown[],
-  });
+  const before = Date.now();
+  const { server_ms: serverMs, ...watched } = (await panel.until("watch", "response")).data as {
+    server_ms: number;
+  };
+  expect(watched).toMatchObject({ pcs: expect.any(Array) as unknown[] });
+  expect(Math.abs(serverMs - before)).toBeLessThan(10_000);
   await api.call("POST", "pcs", { pc_name: "SEEN" });
-  expect((await panel.until("pcs_changed")).data).toMatchObject({ pcs: [{ pc_name: "SEEN" }] });
+  const told = (await panel.until("pcs_changed")).data as { server_ms: number };
+  expect(told).toMatchObject({ pcs: [{ pc_name: "SEEN" }] });
+  expect(told.server_ms).toBeGreaterThanOrEqual(serverMs);
 
   await server.caller().raw({
     method: "POST",

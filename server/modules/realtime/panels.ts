@@ -10,6 +10,8 @@ import type { Links, PanelLink } from "./links.ts";
 export interface PcRows {
   pcs: object[];
   counts: object;
+  /** The server's clock at which the rows' times hold. */
+  server_ms: number;
 }
 
 export interface PanelParts {

@@ -99,9 +99,9 @@ export class Sessions {
     cafeId: number,
     rows: readonly store.SessionRow[],
     queries: Queries,
+    now = this.parts.clock.now(),
   ): Promise<SessionView[]> {
     if (rows.length === 0) return [];
-    const now = this.parts.clock.now();
     const facts = await factsOfRows({ queries, ...(await this.ready(cafeId)) }, rows);
     return rows.flatMap((row, index) => {
       const known = facts[index];
@@ -115,12 +115,13 @@ export class Sessions {
     return view ?? null;
   }
 
-  /** Sessions by PC, as PC rows show them. */
+  /** Sessions by PC, as PC rows show them at an instant. */
   async factsOf(
     cafeId: number,
     inside: Queries = this.parts.db,
+    now?: Date,
   ): Promise<ReadonlyMap<number, PcSessionFacts>> {
-    const views = await this.#viewsOf(cafeId, await store.listRunning(inside, cafeId), inside);
+    const views = await this.#viewsOf(cafeId, await store.listRunning(inside, cafeId), inside, now);
     return new Map(views.map((view) => [view.pcId, pcFactsOf(view)]));
   }
 
