@@ -93,7 +93,7 @@ function columnsFor(currency: string, { narrow, show }: Acts): Column<LogRow>[] 
         row.log_details === "" ? (
           <Nothing />
         ) : (
-          <Text size="sm" lineClamp={1} maw={220} title={row.log_details}>
+          <Text size="sm" lineClamp={1} maw={150} title={row.log_details}>
             {row.log_details}
           </Text>
         ),

@@ -15,7 +15,7 @@ export const topUp = {
   tender: "Paid with",
   notTaken: (tenders: string) => `Not taken here: ${tenders} (Settings → Payment).`,
   received: "Cash received",
-  receivedHelp: "Empty = exactly the amount",
+  receivedHelp: "Exact amount",
   change: (amount: string) => `Change: ${amount}`,
   tooLittle: (amount: string) => `${amount} is missing.`,
   bonus: "Bonus",
