@@ -111,8 +111,9 @@ export function readClientStatus(data: unknown): ClientStatus | null {
   if (typeof data !== "object" || data === null || !("client_status" in data)) return null;
   const status = data.client_status;
   if (typeof status !== "object" || status === null) return null;
-  const { member_account, state_no, pc_name } = status as Record<string, unknown>;
+  const { member_account, state_no, pc_name, available_offers } = status as Record<string, unknown>;
   if (typeof member_account !== "string" || typeof pc_name !== "string" || !Number.isSafeInteger(state_no))
     return null;
+  if (!Array.isArray(available_offers)) return null;
   return status as ClientStatus;
 }

@@ -24,14 +24,20 @@ export function secondsLeft(state: PcState, nowMs: number): number | null {
   return Math.max(0, Math.ceil(leftSeconds - passedMs / 1000));
 }
 
+/** Seconds left of the source in use, counted on since the state came; null where no clock runs down. */
+export function sourceSecondsLeft(state: PcState, nowMs: number): number | null {
+  const { status } = state;
+  if (!status || status.status_connect_time_left === null || !countsDown(status)) return null;
+  const seconds = readDuration(status.status_connect_time_left);
+  return seconds === null ? null : seconds - Math.floor((nowMs - state.statusAtMs) / 1000);
+}
+
 /** The page's own clock: left of the source in use as `HH:MM:SS`, counted on since the state came; "" while locked. */
 export function shownLeft(state: PcState, nowMs: number): string {
   const { status } = state;
   if (!status || status.member_account === "" || status.status_connect_time_left === null) return "";
-  if (!countsDown(status)) return status.status_connect_time_left;
-  const seconds = readDuration(status.status_connect_time_left);
-  if (seconds === null) return status.status_connect_time_left;
-  return formatDuration(seconds - Math.floor((nowMs - state.statusAtMs) / 1000));
+  const seconds = sourceSecondsLeft(state, nowMs);
+  return seconds === null ? status.status_connect_time_left : formatDuration(seconds);
 }
 
 /** Postpaid, free and billing off count up or not at all; a pause holds the clock (pc-protocol.md 3.3). */

@@ -1,5 +1,6 @@
 import type { ClientStatus } from "../../contract/frames/client-status.ts";
 import type { Lease } from "../../contract/frames/lease.ts";
+import { nothingWarned, usualWarnings, type Warned, type WarningSettings } from "./warnings.ts";
 
 /** pc-protocol.md 6.1. */
 export type StateName = "new" | "connecting" | "locked" | "start" | "session" | "paused" | "maintenance";
@@ -24,6 +25,8 @@ export interface PcState {
   /** Account on the start page. */
   waitingAccount: string;
   maintenanceUntilMs: number | null;
+  warnings: WarningSettings;
+  warned: Warned;
   /** Why the PC locked itself in a session the server may still hold; "" otherwise. */
   selfLocked: "" | "Time is over" | "Please contact the counter";
 }
@@ -40,6 +43,7 @@ export type PcEvent =
   | { kind: "start_page"; account: string }
   | { kind: "log_out" }
   | { kind: "maintenance"; on: boolean; minutes: number }
+  | { kind: "warnings"; settings: WarningSettings }
   | { kind: "tick" };
 
 /** What the machine is to do after a step. */
@@ -70,6 +74,8 @@ export function firstState(enrolled: boolean): PcState {
     leaseNo: 0,
     waitingAccount: "",
     maintenanceUntilMs: null,
+    warnings: usualWarnings,
+    warned: nothingWarned,
     selfLocked: "",
   };
 }

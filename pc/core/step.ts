@@ -1,6 +1,7 @@
-import { leaseEnd } from "./countdown.ts";
+import { leaseEnd, sourceSecondsLeft } from "./countdown.ts";
 import type { ClientStatus } from "../../contract/frames/client-status.ts";
 import type { Lease } from "../../contract/frames/lease.ts";
+import { dueWarning } from "./warnings.ts";
 import { firstState, isOpen, type PcCommand, type PcEvent, type PcState, type Step } from "./pc-state.ts";
 
 /** Maintenance ends by itself after this long when the frame names no minutes. */
@@ -35,6 +36,8 @@ export function step(state: PcState, event: PcEvent, nowMs: number): Step {
       return state.name === "start" ? go({ ...state, name: "locked", waitingAccount: "" }) : stay(state);
     case "maintenance":
       return maintenance(state, event, nowMs);
+    case "warnings":
+      return stay({ ...state, warnings: event.settings });
     case "tick":
       return tick(state, nowMs);
   }
@@ -130,7 +133,7 @@ function tick(state: PcState, nowMs: number): Step {
     return endMaintenance(state, nowMs);
   if (!isOpen(state.name) || !state.held) return stay(state);
   const end = leaseEnd({ held: state.held, offline: state.offline, nowMs });
-  if (end === null) return stay(state);
+  if (end === null) return warn(state, nowMs);
   const next: PcState = { ...state, name: "locked", selfLocked: end };
   const entry: PcCommand = {
     kind: "journal",
@@ -138,6 +141,14 @@ function tick(state: PcState, nowMs: number): Step {
     data: { reason: end, lease_no: state.held.lease.lease_no },
   };
   return go(next, [...closing(state, end), entry]);
+}
+
+function warn(state: PcState, nowMs: number): Step {
+  const left = sourceSecondsLeft(state, nowMs);
+  if (state.status === null || left === null) return stay(state);
+  const due = dueWarning(state.status, left, state.warned, state.warnings);
+  if (due === null) return stay(state);
+  return go({ ...state, warned: due.warned }, [{ kind: "note", text: due.text }]);
 }
 
 function closing(before: PcState, text: string): PcCommand[] {

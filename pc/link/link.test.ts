@@ -122,7 +122,13 @@ const session = {
   pc_paused: 0,
   pc_enabled: 1,
 };
-const status = { client_status: { ...session, member_group_id: 1, status_connect_time_left: "01:00:00" } };
+const status = {
+  client_status: {
+    ...session,
+    ...{ member_group_id: 1, status_connect_time_left: "01:00:00" },
+    ...{ status_member_offer_id: 0, available_offers: [] },
+  },
+};
 
 async function bytesSentTo(pins: string[]): Promise<{ refused: string; bytes: number }> {
   let bytes = 0;
