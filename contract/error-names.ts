@@ -87,6 +87,8 @@ const namesByCode = {
     "product_group.name_exists",
     "product_group.built_in",
     "product.not_for_sale",
+    "product.out_of_stock",
+    "product.in_use",
     "order.already_refunded",
     "offer.used_too_long",
     "member.account_exists",

@@ -41,7 +41,7 @@ import {
 } from "./modules/realtime/index.ts";
 import { reportOf } from "./modules/reports/index.ts";
 import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
-import { bindOrderRoutes, bindProductRoutes } from "./modules/shop/index.ts";
+import { bindOrderRoutes, bindProductRoutes, bindStockRoutes } from "./modules/shop/index.ts";
 import {
   checkAdminPassword,
   describeStaffSession,
@@ -214,8 +214,10 @@ function bindModules(
   bindPromoRoutes(api, { db, cafes, ids });
   const shopLive = shopLiveFacts(sessions);
   bindOfferRoutes(api, { db, cafes, offerInUse: (...asked) => shopLive.offerInUse(...asked) });
-  bindProductRoutes(api, { db, cafes, live: shopLive });
-  bindOrderRoutes(api, { db, cafes, live: shopLive });
+  const shopParts = { db, cafes, live: shopLive };
+  bindProductRoutes(api, shopParts);
+  bindStockRoutes(api, shopParts);
+  bindOrderRoutes(api, shopParts);
   bindSessionRoutes(api, { sessions, ids, live: membersLive });
   bindRealtimeRoutes(api, { db, clock, ids, hub });
 }

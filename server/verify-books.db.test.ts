@@ -208,6 +208,15 @@ const breaches: readonly (readonly [string, () => string, RegExp])[] = [
     /^café 10001, order 777: its items show 0 paid, 0 bonus, 0 tax, 0 coins; its transfer \d+ moved/,
   ],
   [
+    "the stock of each product is the sum of its changes, and the last of them left what is there",
+    () =>
+      `insert into products (cafe_id, product_id, is_offer, name, price, stock, is_unlimited, updated_at)
+         values (${cafe}, 3, false, 'Cola', 1, 5, false, now());
+       insert into stock_changes (cafe_id, product_id, product_name, change, stock_after, cost, reason, at)
+         values (${cafe}, 3, 'Cola', 4, 4, 1, 'restock', now())`,
+    /^café 10001, product 3 \(Cola\): 5 kept, its changes say 4, the last of them left 4$/,
+  ],
+  [
     "the sums kept of the log for each day are those of its rows",
     () =>
       `update billing_log_spans set cash_minor = 7 where ${ofCafe} and span_seconds = 86400 and facet = ''`,

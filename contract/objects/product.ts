@@ -1,4 +1,14 @@
-import { boolOut, decOut, flagOut, intOut, jsonTextOut, nullable, shape, strOut } from "../kit/answer.ts";
+import {
+  boolOut,
+  decOut,
+  flagOut,
+  intOut,
+  jsonTextOut,
+  nullable,
+  shape,
+  strOut,
+  tsOut,
+} from "../kit/answer.ts";
 import { nullableStr, nullableTs } from "./pieces.ts";
 
 /** A product; one of group -1 is an offer and has the fields below product_update too (api-v2.md 3.7). */
@@ -46,6 +56,7 @@ const fields = {
   product_expired_days: intOut,
   product_expired_hours: intOut,
   product_pc_name: nullableStr,
+  product_low_stock: intOut,
 };
 
 export const product = shape({ product_icafe_id: intOut, product_id: intOut, ...fields });
@@ -62,4 +73,19 @@ export const productGroup = shape({
   product_group_update: nullable(intOut),
   product_group_has_icon: boolOut,
   product_parent_group_id: intOut,
+});
+
+/** One change of a product's stock (api-v2.md 3.27). */
+export const stockLog = shape({
+  stock_log_id: intOut,
+  product_id: intOut,
+  product_name: strOut,
+  stock_change: intOut,
+  stock_after: intOut,
+  stock_cost: decOut,
+  stock_reason: strOut,
+  order_no: strOut,
+  staff_name: strOut,
+  comment: strOut,
+  date_local: tsOut,
 });

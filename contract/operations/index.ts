@@ -29,6 +29,7 @@ import * as productGroups from "./product-groups.ts";
 import * as products from "./products.ts";
 import * as promoCodes from "./promo-codes.ts";
 import * as rooms from "./rooms.ts";
+import * as stock from "./stock.ts";
 import * as subcafes from "./subcafes.ts";
 
 /** Every operation of the API by area: `operations.members.topUp`. */
@@ -50,7 +51,7 @@ export const operations = {
   memberGroups,
   prices,
   promoCodes,
-  products,
+  products: { ...products, ...stock },
   productGroups,
   orders,
   memberOffers,

@@ -20,6 +20,11 @@ const hours = (rule: string) =>
 const groups = (rule: string) => json.optional(`${rule}: a list of ids; empty or ["0"] = all`);
 const sign = (rule: string) => flag.optional(rule);
 
+/** Of a new one only: later the stock is changed by restock. */
+export const firstStock = {
+  product_qty: int.optional("Pieces that are there from the start", { min: 0, max: 1_000_000 }),
+};
+
 export const productFields = {
   product_name: text.required("Name", { maxLength: 100, example: "3 hours" }),
   product_price: dec.required("Price, up to ten places", {
@@ -50,7 +55,14 @@ export const productFields = {
     min: 0,
     max: 1_000_000_000,
   }),
-  product_unlimited: sign("1 = its stock is not counted; 1 unless said"),
+  product_unlimited: sign("1 = its stock is not counted; 1 unless said or a product_qty is given"),
+  product_low_stock: int.optional(
+    "The café is told when no more than so many are left; 0 (unless said) = none",
+    {
+      min: 0,
+      max: 1_000_000,
+    },
+  ),
   product_is_active: sign("0 = not on sale; 1 unless said"),
   product_enable_client: sign("1 = members buy it by themselves; 1 unless said"),
   product_enable_code: sign("1 = sold as a code; 0 unless said"),
@@ -58,7 +70,7 @@ export const productFields = {
   product_enable_discount: sign("1 = discounts of member groups count; 1 unless said"),
   product_adult_only: sign("1 = for adults only"),
   product_barcode: text.optional("Barcode", { maxLength: 50 }),
-  product_combo: json.nullable("Parts of a set: [{product_id, qty}]"),
+  product_combo: json.nullable("Parts of a set: [{product_id, qty}]; their stock is its stock"),
   product_show_weekday: weekdays("Days on which it may be bought"),
   product_show_time: hours("Hours in which it may be bought"),
   product_pc_groups: groups("PC groups it is for"),

@@ -2,7 +2,7 @@ import { product, saleProduct, productGroup } from "../objects/product.ts";
 import { intOut, listOf, nothing, pagingInfo, shape } from "../kit/answer.ts";
 import { allOptional, file, int, paging } from "../kit/field.ts";
 import { operation } from "../kit/operation.ts";
-import { productFields, productIdPath } from "./product-fields.ts";
+import { firstStock, productFields, productIdPath } from "./product-fields.ts";
 
 /** Products and offers on sale (api-v2.md 2.10, 3.7). An offer is a product of group -1. */
 const group = "products";
@@ -40,7 +40,7 @@ export const addProduct = operation({
   group,
   summary: "Add a product or an offer",
   description: "With product_group_id -1 it is an offer and needs product_mins.",
-  input: productFields,
+  input: { ...productFields, ...firstStock },
   answer: shape({ product_id: intOut }),
   successCode: 201,
   refusals: ["product_group.not_found", "pc_group.not_found", "member_group.not_found", "limit.max_records"],
@@ -88,10 +88,10 @@ export const removeProduct = operation({
   mark: "partly",
   group,
   summary: "Remove a product",
-  description: "What was sold of it keeps its name and its terms.",
+  description: "What was sold of it keeps its name and its terms. A part of a set stays.",
   pathFields: productIdPath,
   answer: nothing,
-  refusals: ["product.not_found"],
+  refusals: ["product.not_found", "product.in_use"],
   example: { productId: "12" },
 });
 

@@ -70,6 +70,9 @@ export class Deliverer {
         return this.#pcsByName(cafeId, [], true);
       case "members.message":
         return this.#showMessages(cafeId, numbers(payload["member_ids"]));
+      case "shop.low_stock":
+        this.#parts.panels.notice(cafeId, { kind: "restock", text: String(payload["text"]) });
+        return;
       case "boot_pcs.changed":
         return this.#bootPcsChanged(cafeId);
       default:

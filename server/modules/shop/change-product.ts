@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../../kernel/db/database.ts";
 import type { Call } from "../../kernel/http/api.ts";
+import { actorOf } from "../../kernel/http/caller.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import {
   actOf,
@@ -15,6 +16,8 @@ import { defaultGroup, offersGroup } from "./product-groups.ts";
 import type { ProductRow } from "./product-rules.ts";
 import * as store from "./product-store.ts";
 import { productChangeOf, type ProductChange, type ProductInput } from "./product-wire.ts";
+import { partsOfSet } from "./stock-rules.ts";
+import { changeStock } from "./stock-store.ts";
 
 /** Adding, changing and removing what is on sale (api-v2.md 2.10). */
 
@@ -30,6 +33,7 @@ const newProduct = {
   cost: "0",
   tax_id: 0,
   coin_price: 0,
+  low_stock: 0,
   is_unlimited: true,
   is_active: true,
   enable_client: true,
@@ -60,12 +64,13 @@ const newProduct = {
 
 /**
  * Adds a product or, with group -1, an offer; its id. Refuses groups that are not there, an offer without minutes, what of an
- * offer's expiry or dates cannot be, `limit.max_records`.
+ * offer's expiry or dates cannot be, parts of a set that are none, `limit.max_records`. Pieces that are there from the start are its
+ * first stock, which is then counted unless said otherwise.
  */
 export function addProduct(
   act: Act,
   scope: Pick<CafeScope, "zone">,
-  input: ProductInput & { product_name: string; product_price: string },
+  input: ProductInput & { product_name: string; product_price: string; product_qty?: number | undefined },
 ): Promise<number> {
   const isOffer = input.product_group_id === offersGroup;
   const change = productChangeOf(input, scope.zone);
@@ -78,9 +83,17 @@ export function addProduct(
         `A café may have at most ${most} ${isOffer ? "offers" : "products"}.`,
       );
     const productId = await store.nextProductId(tx);
+    const pieces = input.product_qty ?? 0;
+    const isUnlimited = change.is_unlimited ?? (isOffer || input.product_qty === undefined);
     const row = { ...newProduct, name: input.product_name, price: input.product_price, ...change };
+    row.is_unlimited = isUnlimited;
     const whole = { ...row, product_id: productId, is_offer: isOffer, updated_at: act.now };
     await keep(tx, act, whole, change);
+    if (pieces > 0 && !isUnlimited && whole.combo === null)
+      await changeStock(tx, act.cafeId, act.now, {
+        ...{ reason: "restock", staffName: actorOf(act.caller).actorName, comment: "First stock" },
+        changes: [{ productId, change: pieces }],
+      });
     await logConfigUpdate(tx, act.cafeId, actOf(act), `${isOffer ? "offer" : "product"} ${whole.name} added`);
     return productId;
   });
@@ -114,10 +127,17 @@ export function changeProduct(
   });
 }
 
-/** Removes a product and its picture; what was sold of it keeps its terms. Refuses `product.not_found`. */
+/** Removes a product and its picture; what was sold of it keeps its terms. Refuses `product.not_found`, `product.in_use` by a set. */
 export function removeProduct(act: Act, productId: number): Promise<void> {
   return act.transact(async (tx) => {
+    await store.lockCatalogue(tx, act.cafeId);
     const row = await getProduct(tx, act.cafeId, productId);
+    const set = await store.findSetWith(tx, act.cafeId, productId);
+    if (set !== undefined)
+      throw new Refusal(
+        "product.in_use",
+        `${row.name} is a part of the set ${set.name}: take it out of the set first.`,
+      );
     await store.deleteProduct(tx, act.cafeId, productId);
     await deleteImage(tx, act.cafeId, store.productImageName(productId));
     await logConfigUpdate(
@@ -158,6 +178,7 @@ export async function getProduct(db: Db | Tx, cafeId: number, productId: number)
 async function keep(tx: Tx, act: Act, row: Omit<ProductRow, "stock">, change: ProductChange): Promise<void> {
   refuseBrokenOffer(row);
   await refuseUnknownGroups(tx, act.cafeId, change);
+  if (change.combo !== undefined) await refuseBrokenSet(tx, act.cafeId, row);
   await store.saveProduct(tx, act.cafeId, row);
 }
 
@@ -176,6 +197,23 @@ function refuseBrokenOffer(row: Omit<ProductRow, "stock">): void {
       "product_available_date_local_to",
       "The product_available_date_local_to must be after product_available_date_local_from.",
     );
+}
+
+/** A set is made of products with stock of their own, and is no part of another. */
+async function refuseBrokenSet(tx: Tx, cafeId: number, row: Omit<ProductRow, "stock">): Promise<void> {
+  const parts = partsOfSet(row.combo) ?? [];
+  if (parts.length === 0) return;
+  const broken = (because: string) => invalidField("product_combo", `The product_combo ${because}`);
+  if (row.is_offer) throw broken("must be empty for an offer: only products are sets.");
+  const ids = parts.map(({ productId }) => productId);
+  const found = await store.findProducts(tx, cafeId, ids);
+  for (const id of ids) {
+    const part = found.find((one) => one.product_id === id);
+    if (part === undefined || part.is_offer || id === row.product_id || partsOfSet(part.combo) !== null)
+      throw broken(`must be made of products that are no sets and no offers; ${id} is none.`);
+  }
+  const set = await store.findSetWith(tx, cafeId, row.product_id);
+  if (set !== undefined) throw broken(`must be empty: ${row.name} is itself a part of the set ${set.name}.`);
 }
 
 async function refuseUnknownGroups(tx: Tx, cafeId: number, change: ProductChange): Promise<void> {

@@ -11,4 +11,8 @@ export { addProduct } from "./change-product.ts";
 /** The operations of products and orders. */
 export { bindOrderRoutes } from "./order-routes.ts";
 export { bindProductRoutes } from "./product-routes.ts";
+export { bindStockRoutes } from "./stock-routes.ts";
 export type { ShopLiveFacts, ShopParts } from "./shop-parts.ts";
+
+/** What `netcafe verify` asks of stock and orders. */
+export { shopChecks } from "./shop-checks.ts";

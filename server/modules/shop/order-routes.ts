@@ -5,13 +5,13 @@ import { assert } from "../../kernel/assert.ts";
 import type { Api, Call } from "../../kernel/http/api.ts";
 import { actorOf, type Caller } from "../../kernel/http/caller.ts";
 import { pageRequest, pagingInfo } from "../../kernel/http/paging.ts";
-import { instantOfLocal } from "../../kernel/local-time.ts";
 import { decimalFromHundredths, decimalFromMinor } from "../../kernel/money.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import { findPcsByNames } from "../pcs/index.ts";
 import type { ShopParts } from "./shop-parts.ts";
 import * as orders from "./order-store.ts";
+import { rangeOf } from "./order-range.ts";
 import { offerMethod, orderOf } from "./order-wire.ts";
 import { whyNotForSale } from "./product-rules.ts";
 import { saleList } from "./product-routes.ts";
@@ -166,15 +166,4 @@ async function orderPage(
     ascending: input.sort?.toLowerCase() === "asc",
   });
   return { orders: rows.map((row) => orderOf(scope, row)), paging_info: pagingInfo(page, total) };
-}
-
-function rangeOf(asked: { date_start?: string | undefined; date_end?: string | undefined }, zone: string) {
-  const from = asked.date_start === undefined ? null : instantOfLocal(`${asked.date_start} 00:00`, zone);
-  const to = asked.date_end === undefined ? null : instantOfLocal(`${nextDay(asked.date_end)} 00:00`, zone);
-  if (from !== null && to !== null && from >= to) throw new Refusal("request.time_range", "Time range error");
-  return { from, to };
-}
-
-function nextDay(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

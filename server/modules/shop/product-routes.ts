@@ -25,6 +25,8 @@ import type { GroupRow } from "./product-groups.ts";
 import type { ProductRow } from "./product-rules.ts";
 import * as store from "./product-store.ts";
 import { productIdOf, productOf, saleProductOf } from "./product-wire.ts";
+import { partsOfSet } from "./stock-rules.ts";
+import { findStock } from "./stock-store.ts";
 
 /** Binds products, offers on sale and their groups (api-v2.md 2.10). */
 export function bindProductRoutes(api: Api, parts: ShopParts): void {
@@ -122,8 +124,16 @@ export async function saleList(db: Db, scope: CafeScope, rows: readonly ProductR
 
 async function wordsFor(db: Db, { cafeId, zone }: CafeScope, rows: readonly ProductRow[]) {
   const ids = rows.map((row) => row.product_id);
-  const [groups, pictures] = await Promise.all([listGroups(db, cafeId), store.findPictured(db, cafeId, ids)]);
-  return { cafeId, zone, pictures, groups: new Map(groups.map((group) => [group.product_group_id, group])) };
+  const parts = rows.flatMap((row) => (partsOfSet(row.combo) ?? []).map(({ productId }) => productId));
+  const [groups, pictures, stock] = await Promise.all([
+    listGroups(db, cafeId),
+    store.findPictured(db, cafeId, ids),
+    findStock(db, cafeId, parts),
+  ]);
+  return {
+    ...{ cafeId, zone, pictures, stock },
+    groups: new Map(groups.map((group) => [group.product_group_id, group])),
+  };
 }
 
 async function groupsOnWire(db: Db, cafeId: number) {

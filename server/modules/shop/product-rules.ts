@@ -15,6 +15,8 @@ export interface ProductRow {
   tax_id: number;
   coin_price: number;
   stock: number;
+  /** At or below this the café is told. */
+  low_stock: number;
   is_unlimited: boolean;
   is_active: boolean;
   enable_client: boolean;

@@ -5,7 +5,7 @@ import type { ProductRow } from "./product-rules.ts";
 /** All SQL of products. */
 
 // numeric as text, so that no place is lost.
-export const productColumns = `product_id, is_offer, product_group_id, name, description, price::text, cost::text, tax_id, coin_price, stock,
+export const productColumns = `product_id, is_offer, product_group_id, name, description, price::text, cost::text, tax_id, coin_price, stock, low_stock,
   is_unlimited, is_active, enable_client, enable_code, is_promoted, enable_discount, adult_only, barcode, combo, show_weekdays,
   show_from_minute, show_to_minute, pc_group_ids, member_group_ids, payment_methods, sort_place, updated_at, minutes, priority,
   use_weekdays, use_from_minute, use_to_minute, valid_from, valid_to, expired_type, expired_days, expired_hours`;
@@ -90,9 +90,9 @@ export const saveProduct = (tx: Tx, cafeId: number, row: Omit<ProductRow, "stock
     `insert into products (cafe_id, product_id, is_offer, product_group_id, name, description, price, cost, tax_id, coin_price,
        is_unlimited, is_active, enable_client, enable_code, is_promoted, enable_discount, adult_only, barcode, combo, show_weekdays,
        show_from_minute, show_to_minute, pc_group_ids, member_group_ids, payment_methods, sort_place, updated_at, minutes, priority,
-       use_weekdays, use_from_minute, use_to_minute, valid_from, valid_to, expired_type, expired_days, expired_hours)
+       use_weekdays, use_from_minute, use_to_minute, valid_from, valid_to, expired_type, expired_days, expired_hours, low_stock)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
-       $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
+       $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
      on conflict (cafe_id, product_id) do update set product_group_id = excluded.product_group_id, name = excluded.name,
        description = excluded.description, price = excluded.price, cost = excluded.cost, tax_id = excluded.tax_id,
        coin_price = excluded.coin_price, is_unlimited = excluded.is_unlimited, is_active = excluded.is_active,
@@ -104,7 +104,8 @@ export const saveProduct = (tx: Tx, cafeId: number, row: Omit<ProductRow, "stock
        sort_place = excluded.sort_place, updated_at = excluded.updated_at, minutes = excluded.minutes,
        priority = excluded.priority, use_weekdays = excluded.use_weekdays, use_from_minute = excluded.use_from_minute,
        use_to_minute = excluded.use_to_minute, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
-       expired_type = excluded.expired_type, expired_days = excluded.expired_days, expired_hours = excluded.expired_hours`,
+       expired_type = excluded.expired_type, expired_days = excluded.expired_days, expired_hours = excluded.expired_hours,
+       low_stock = excluded.low_stock`,
     [
       ...[
         cafeId,
@@ -140,6 +141,7 @@ export const saveProduct = (tx: Tx, cafeId: number, row: Omit<ProductRow, "stock
         row.expired_type,
         row.expired_days,
         row.expired_hours,
+        row.low_stock,
       ],
     ],
   );
@@ -148,6 +150,14 @@ const jsonOf = (value: unknown) => (value === null || value === undefined ? null
 
 export const deleteProduct = (tx: Tx, cafeId: number, productId: number) =>
   tx.run("delete from products where cafe_id = $1 and product_id = $2", [cafeId, productId]);
+
+/** A set that has this product among its parts; undefined when none has. */
+export const findSetWith = (db: Queries, cafeId: number, productId: number) =>
+  db.row<{ name: string }>(
+    `select name from products where cafe_id = $1 and product_id <> $2
+       and combo @> jsonb_build_array(jsonb_build_object('product_id', $2::bigint)) order by product_id limit 1`,
+    [cafeId, productId],
+  );
 
 /** Products among these that have a picture. */
 export async function findPictured(

@@ -4,6 +4,7 @@ import { flagOf } from "../../kernel/http/wire.ts";
 import { instantOfLocal, localText } from "../../kernel/local-time.ts";
 import { invalidField } from "../../kernel/refusal.ts";
 import type { ProductRow } from "./product-rules.ts";
+import { partsOfSet, setsInStock } from "./stock-rules.ts";
 import { defaultGroup, type GroupRow, offersGroup } from "./product-groups.ts";
 
 /** Between our words and those of API v2 (api-v2.md 3.7). */
@@ -33,8 +34,8 @@ const plainFields = {
   product_enable_discount: "enable_discount",
   product_adult_only: "adult_only",
   product_barcode: "barcode",
-  product_combo: "combo",
   product_group_payment_method: "payment_methods",
+  product_low_stock: "low_stock",
   sort_qty: "sort_place",
   product_priority: "priority",
   product_expired_type: "expired_type",
@@ -52,6 +53,7 @@ export function productChangeOf(input: ProductInput, zone: string): ProductChang
   const group = input.product_group_id;
   if (group !== undefined)
     change["product_group_id"] = group === offersGroup || group === defaultGroup ? null : group;
+  if (input.product_combo !== undefined) change["combo"] = comboOf(input.product_combo);
   Object.assign(
     change,
     weekdaysChange(input.product_show_weekday, "product_show_weekday", "show_weekdays"),
@@ -74,6 +76,17 @@ export function productChangeOf(input: ProductInput, zone: string): ProductChang
     instantChange(input.product_available_date_local_to, "product_available_date_local_to", "valid_to", zone),
   );
   return change;
+}
+
+/** The parts of a set in the one form that is stored. */
+function comboOf(asked: unknown): { product_id: number; qty: number }[] | null {
+  const parts = partsOfSet(asked);
+  if (parts === undefined)
+    throw invalidField(
+      "product_combo",
+      'The product_combo must be a list such as [{"product_id": 3, "qty": 1}]; qty from 1 to 100.',
+    );
+  return parts === null ? null : parts.map((part) => ({ product_id: part.productId, qty: part.quantity }));
 }
 
 function weekdaysChange(text: string | undefined, field: string, column: string) {
@@ -142,9 +155,19 @@ interface Words {
   groups: ReadonlyMap<number, GroupRow>;
   /** Products that have a picture. */
   pictures: ReadonlySet<number>;
+  /** What is there of the parts of sets; null = not counted. */
+  stock: ReadonlyMap<number, number | null>;
 }
 
-export function productOf({ cafeId, zone, groups, pictures }: Words, row: ProductRow) {
+/** What is there of a product, of a set as many as its parts make; null = not counted. */
+export function stockOf(stock: Words["stock"], row: ProductRow): number | null {
+  const parts = partsOfSet(row.combo);
+  if (parts) return setsInStock(parts, (productId) => stock.get(productId) ?? null);
+  return row.is_unlimited ? null : row.stock;
+}
+
+export function productOf({ cafeId, zone, groups, pictures, stock }: Words, row: ProductRow) {
+  const there = stockOf(stock, row);
   const groupId = row.is_offer ? offersGroup : (row.product_group_id ?? defaultGroup);
   const group = groups.get(groupId);
   const hasImage = pictures.has(row.product_id);
@@ -154,8 +177,8 @@ export function productOf({ cafeId, zone, groups, pictures }: Words, row: Produc
     product_id: row.product_id,
     product_name: row.name,
     product_description: row.description,
-    product_qty: row.stock,
-    product_unlimited: flagOf(row.is_unlimited),
+    product_qty: there ?? row.stock,
+    product_unlimited: flagOf(there === null),
     product_cost: row.cost,
     product_price: row.price,
     product_tax_id: row.tax_id,
@@ -195,6 +218,7 @@ export function productOf({ cafeId, zone, groups, pictures }: Words, row: Produc
     product_expired_days: row.expired_days,
     product_expired_hours: row.expired_hours,
     product_pc_name: null,
+    product_low_stock: row.low_stock,
   };
 }
 

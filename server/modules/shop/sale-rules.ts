@@ -1,25 +1,22 @@
-/** What an order of offers costs and who pays it (billing.md 5, 8, 10). Pure; whole minor units. */
+import { halfUp, scaled, splitBy } from "./exact-rules.ts";
+import { piecesOf, type PricedLine } from "./line-rules.ts";
+
+/** Who pays an order (billing.md 5, 8, 10). Pure; whole minor units. */
 
 export type Payment = "cash" | "card" | "qr" | "balance" | "coins";
+/** What of an order is money moves by one of these. */
+export type MoneyPayment = Exclude<Payment, "coins">;
 
-export interface SaleLine {
-  quantity: number;
-  /** Exact decimal of the currency, at most ten places. */
-  price: string;
-  coinPrice: number;
-  /** Percent off; 0 where the offer knows no discount. */
-  discountPercent: number;
-  /** Percent as decimal text; "0" = none. */
-  taxPercent: string;
+/** A way to pay and how much of the order it pays, without its surcharge; null = the rest. */
+export interface Way {
+  payment: Payment;
+  amountMinor: number | null;
 }
 
 export interface SaleTerms {
-  /** Decimal places of the currency. */
-  exponent: number;
-  taxIncluded: boolean;
   /** Percent of the price to pay by card, decimal text; "100" = no surcharge. */
   cardRatePercent: string;
-  /** Percent of the amount to pay that bonus may pay; 0 = bonus buys no offers. */
+  /** Percent of the offers to pay that bonus may pay; 0 = bonus buys no offers. */
   maxBonusPercent: number;
 }
 
@@ -45,118 +42,147 @@ export interface PaidLine extends Paid {
   pieces: Paid[];
 }
 
+/** What one way paid: without bonus and surcharge, and the surcharge. */
+export interface PaidPart {
+  payment: MoneyPayment;
+  paidMinor: number;
+  cardFeeMinor: number;
+}
+
 export interface PaidSale extends Paid {
   lines: PaidLine[];
+  /** In the order of the ways; none where coins paid. */
+  parts: PaidPart[];
 }
 
 export type SaleRefusal =
-  "ledger.insufficient_balance" | "ledger.insufficient_coins" | "order.payment_not_allowed";
+  | "ledger.insufficient_balance"
+  | "ledger.insufficient_coins"
+  | "order.payment_not_allowed"
+  /** The ways do not make up what is to pay. */
+  | "payments";
 
-/** Each line's price with discount and tax, by whom it is paid, split over the pieces so that they sum to it. */
+/** Each line by whom it is paid, split over the pieces so that they sum to it. */
 export function paySale(
-  lines: readonly SaleLine[],
+  lines: readonly PricedLine[],
   terms: SaleTerms,
-  payment: Payment,
+  ways: readonly Way[],
   funds: Funds,
 ): PaidSale | SaleRefusal {
-  return payment === "coins" ? payByCoins(lines, terms, funds) : payByMoney(lines, terms, payment, funds);
+  const [only] = ways;
+  if (ways.length === 1 && only?.payment === "coins") return payByCoins(lines, funds);
+  return payByMoney(lines, terms, ways, funds);
 }
 
-function payByCoins(lines: readonly SaleLine[], terms: SaleTerms, funds: Funds): PaidSale | SaleRefusal {
+function payByCoins(lines: readonly PricedLine[], funds: Funds): PaidSale | SaleRefusal {
   if (lines.some((line) => line.coinPrice === 0)) return "order.payment_not_allowed";
   const paid = lines.map((line): PaidLine => {
     const piece = { ...nothingPaid, coinsHundredths: line.coinPrice * 100 };
     const pieces = Array.from({ length: line.quantity }, () => piece);
-    return { costMinor: costOf(line, terms), ...sumOf(pieces), pieces };
+    return { costMinor: line.costMinor, ...sumOf(pieces), pieces };
   });
   const total = sumOf(paid);
   if (total.coinsHundredths > funds.coinsHundredths) return "ledger.insufficient_coins";
-  return { lines: paid, ...total };
+  return { lines: paid, parts: [], ...total };
 }
 
 function payByMoney(
-  lines: readonly SaleLine[],
+  lines: readonly PricedLine[],
   terms: SaleTerms,
-  payment: Exclude<Payment, "coins">,
+  ways: readonly Way[],
   funds: Funds,
 ): PaidSale | SaleRefusal {
-  const priced = lines.map((line) => priceLine(line, terms));
-  const toPay = priced.reduce((sum, line) => sum + line.moneyMinor, 0);
-  const fee = payment === "card" ? surcharge(toPay, terms.cardRatePercent) : 0;
-  const bonus =
-    payment === "balance"
-      ? Math.min(funds.bonusMinor, Number((BigInt(toPay) * BigInt(terms.maxBonusPercent)) / 100n))
-      : 0;
-  if (payment === "balance" && toPay - bonus > funds.balanceMinor) return "ledger.insufficient_balance";
-  // Weighed by what each piece costs, so no piece gets more bonus than that.
-  const pieces = priced.flatMap((line) => line.pieces);
-  const weights = pieces.map((piece) => piece.moneyMinor);
-  const bonuses = splitBy(bonus, weights);
-  const fees = splitBy(fee, weights);
-  let next = 0;
-  const paid = priced.map(({ costMinor, pieces: own }): PaidLine => {
-    const whole = own.map((piece): Paid => {
-      const place = next++;
-      const cardFeeMinor = fees[place] ?? 0;
-      return {
-        ...piece,
-        moneyMinor: piece.moneyMinor + cardFeeMinor,
-        bonusMinor: bonuses[place] ?? 0,
-        cardFeeMinor,
-      };
-    });
-    return { costMinor, ...sumOf(whole), pieces: whole };
-  });
-  return { lines: paid, ...sumOf(paid) };
-}
-
-const nothingPaid: Paid = { moneyMinor: 0, bonusMinor: 0, taxMinor: 0, cardFeeMinor: 0, coinsHundredths: 0 };
-
-function priceLine(line: SaleLine, { exponent, taxIncluded }: SaleTerms): PaidLine {
-  const price = scaled(line.price, 10) * BigInt(line.quantity) * BigInt(10 ** exponent);
-  const net = halfUp(price * BigInt(100 - line.discountPercent), 10n ** 12n);
-  const percent = scaled(line.taxPercent, 4);
-  const hundred = 1_000_000n;
-  const tax = taxIncluded
-    ? halfUp(BigInt(net) * percent, hundred + percent)
-    : halfUp(BigInt(net) * percent, hundred);
-  const money = taxIncluded ? net : net + tax;
-  const even = Array.from({ length: line.quantity }, () => 1);
-  const moneys = splitBy(money, even);
-  const taxes = splitBy(tax, moneys);
-  const pieces = moneys.map((moneyMinor, place) => ({
-    ...nothingPaid,
-    moneyMinor,
-    taxMinor: taxes[place] ?? 0,
+  const toPay = lines.reduce((sum, line) => sum + line.moneyMinor, 0);
+  const shares = sharesOf(ways, toPay);
+  if (typeof shares === "string") return shares;
+  const fromAccount = shares.find(({ payment }) => payment === "balance")?.paidMinor ?? 0;
+  const bonus = Math.min(funds.bonusMinor, fromAccount, bonusLimit(lines, terms));
+  if (fromAccount - bonus > funds.balanceMinor) return "ledger.insufficient_balance";
+  const parts = shares.map(({ payment, paidMinor }): PaidPart => ({
+    payment,
+    paidMinor: payment === "balance" ? paidMinor - bonus : paidMinor,
+    cardFeeMinor: payment === "card" ? surchargeOf(paidMinor, terms.cardRatePercent) : 0,
   }));
-  return { ...nothingPaid, costMinor: halfUp(price, 10n ** 10n), moneyMinor: money, taxMinor: tax, pieces };
+  const fee = parts.reduce((sum, part) => sum + part.cardFeeMinor, 0);
+  const paid = sharedOut(lines, bonus, fee);
+  return { lines: paid, parts, ...sumOf(paid) };
 }
 
-function costOf(line: SaleLine, { exponent }: SaleTerms): number {
-  return halfUp(scaled(line.price, 10) * BigInt(line.quantity) * BigInt(10 ** exponent), 10n ** 10n);
+/** How much each way pays; a way named twice counts once with both. */
+function sharesOf(
+  ways: readonly Way[],
+  toPay: number,
+): { payment: MoneyPayment; paidMinor: number }[] | SaleRefusal {
+  const named = ways.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0);
+  const open = ways.filter(({ amountMinor }) => amountMinor === null).length;
+  const sums = new Map<MoneyPayment, number>();
+  for (const { payment, amountMinor } of ways) {
+    if (payment === "coins") return "order.payment_not_allowed";
+    const share = amountMinor ?? toPay - named;
+    if (share < 0 || (share === 0 && toPay > 0 && amountMinor !== null)) return "payments";
+    sums.set(payment, (sums.get(payment) ?? 0) + share);
+  }
+  const shares = [...sums].map(([payment, paidMinor]) => ({ payment, paidMinor }));
+  const sum = shares.reduce((total, { paidMinor }) => total + paidMinor, 0);
+  if (open > 1 || sum !== toPay) return "payments";
+  return shares.length === 1 ? shares : shares.filter(({ paidMinor }) => paidMinor > 0);
 }
 
-/** Half up; a rate below 100 gives something off. */
-function surcharge(amountMinor: number, ratePercent: string): number {
+/** What of the offers bonus may pay, rounded down (billing.md 5). */
+function bonusLimit(lines: readonly PricedLine[], { maxBonusPercent }: SaleTerms): number {
+  const offers = lines.reduce((sum, line) => sum + (line.takesBonus ? line.moneyMinor : 0), 0);
+  return Number((BigInt(offers) * BigInt(maxBonusPercent)) / 100n);
+}
+
+/** Of an amount by card, tax included, half up; a rate below 100 gives something off. */
+export function surchargeOf(amountMinor: number, ratePercent: string): number {
   return halfUp(BigInt(amountMinor) * (scaled(ratePercent, 4) - 1_000_000n), 1_000_000n);
 }
 
-/** An amount in parts that stand to each other as the weights, and sum to it exactly. */
-export function splitBy(amount: number, weights: readonly number[]): number[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (total === 0) return weights.map(() => 0);
-  let seen = 0;
-  let given = 0;
-  return weights.map((weight) => {
-    seen += weight;
-    const upTo = Number(floorOf(BigInt(amount) * BigInt(seen), BigInt(total)));
-    const part = upTo - given;
-    given = upTo;
-    return part;
+/** Bonus and surcharge weighed by what each piece costs, so that no piece gets more bonus than that. */
+function sharedOut(lines: readonly PricedLine[], bonus: number, fee: number): PaidLine[] {
+  const pieces = lines.map((line) => piecesOf(line));
+  const all = lines.flatMap((line, place) =>
+    (pieces[place] ?? []).map(({ moneyMinor }) => ({
+      moneyMinor,
+      bonusWeight: line.takesBonus ? moneyMinor : 0,
+    })),
+  );
+  const bonuses = splitBy(
+    bonus,
+    all.map(({ bonusWeight }) => bonusWeight),
+  );
+  const fees = splitBy(
+    fee,
+    all.map(({ moneyMinor }) => moneyMinor),
+  );
+  let next = 0;
+  return lines.map(({ costMinor }, place): PaidLine => {
+    const own = (pieces[place] ?? []).map(({ moneyMinor, taxMinor }): Paid => {
+      const at = next++;
+      const cardFeeMinor = fees[at] ?? 0;
+      const bonusMinor = bonuses[at] ?? 0;
+      return {
+        moneyMinor: moneyMinor + cardFeeMinor,
+        bonusMinor,
+        taxMinor,
+        cardFeeMinor,
+        coinsHundredths: 0,
+      };
+    });
+    return { costMinor, ...sumOf(own), pieces: own };
   });
 }
 
-function sumOf(parts: readonly Paid[]): Paid {
+export const nothingPaid: Paid = {
+  moneyMinor: 0,
+  bonusMinor: 0,
+  taxMinor: 0,
+  cardFeeMinor: 0,
+  coinsHundredths: 0,
+};
+
+export function sumOf(parts: readonly Paid[]): Paid {
   return parts.reduce(
     (sum, part) => ({
       moneyMinor: sum.moneyMinor + part.moneyMinor,
@@ -167,21 +193,4 @@ function sumOf(parts: readonly Paid[]): Paid {
     }),
     nothingPaid,
   );
-}
-
-/** A decimal text as whole number of its n-th places. */
-function scaled(decimal: string, places: number): bigint {
-  const match = /^(\d+)(?:\.(\d+))?$/.exec(decimal);
-  if (!match) throw new Error(`a decimal of zero or more is needed, not "${decimal}"`);
-  return BigInt(`${match[1] ?? "0"}${(match[2] ?? "").slice(0, places).padEnd(places, "0")}`);
-}
-
-function halfUp(numerator: bigint, denominator: bigint): number {
-  return Number(floorOf(2n * numerator + denominator, 2n * denominator));
-}
-
-/** Down to the whole number, below zero too. */
-function floorOf(numerator: bigint, denominator: bigint): bigint {
-  const quotient = numerator / denominator;
-  return numerator < 0n && quotient * denominator !== numerator ? quotient - 1n : quotient;
 }

@@ -5,6 +5,7 @@ import { type Actor, type LogLine, transferRequest } from "../ledger/index.ts";
 import { mayBePaidBy, type ProductRow, type Seller, termsOfProduct, whyNotForSale } from "./product-rules.ts";
 import { type Buyer, findProducts, lockBuyer } from "./product-store.ts";
 import { moneyEntries, sumsOf } from "./sale-books.ts";
+import { priceLine, type PriceTerms } from "./line-rules.ts";
 import { type PaidSale, paySale, type Payment, type SaleTerms } from "./sale-rules.ts";
 
 export interface OfferSale {
@@ -79,9 +80,17 @@ export async function sellOffer(tx: Tx, scope: SaleScope, at: Date, sale: OfferS
       coinPrice: product.coin_price,
       discountPercent: product.enable_discount ? buyer.discount_offer : 0,
       taxPercent: product.tax_id === 0 ? "0" : scope.settings.text(`tax${product.tax_id}_percentage`),
+      takesBonus: true,
     };
   });
-  const paid = paySale(lines, saleTermsOf(scope, sale.bonusPays), sale.payment, funds);
+  const terms = saleTermsOf(scope, sale.bonusPays);
+  const paid = paySale(
+    lines.map((line) => priceLine(line, terms)),
+    terms,
+    [{ payment: sale.payment, amountMinor: null }],
+    funds,
+  );
+  if (paid === "payments") throw new Error("one way without an amount pays all");
   if (typeof paid === "string") throw new Refusal(paid, sentences[paid]);
   const row = await tx.row<{ answer: { order_no: number; owned_offer_ids: number[] } }>(
     "select book_offer_sale($1, $2, $3) as answer",
@@ -99,7 +108,7 @@ const sentences = {
   "order.payment_not_allowed": "This offer has no price in coins.",
 } as const;
 
-function saleTermsOf({ exponent, settings }: SaleScope, bonusPays: boolean): SaleTerms {
+function saleTermsOf({ exponent, settings }: SaleScope, bonusPays: boolean): PriceTerms & SaleTerms {
   const mayBonus = bonusPays && settings.flag("bonus_buy_offer");
   return {
     exponent,
