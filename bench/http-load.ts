@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Agent, request } from "node:https";
+import { Agent } from "node:https";
+import { callOnce } from "./https-call.ts";
 import { repeatFor, serveOrders, type HttpSetUp, type HttpTarget } from "./load-order.ts";
 
 /** The load generator: a process of its own that calls over HTTPS on kept-alive connections. */
@@ -20,7 +21,7 @@ function callerOf(target: HttpTarget, connections: number): () => Promise<void> 
   const { hostname: host, port, pathname: path } = new URL(target.url);
   const { method, memberIds } = target;
   let count = 0;
-  return () => {
+  return async () => {
     const memberId = memberIds?.[count++ % memberIds.length];
     const body =
       memberId === undefined ? undefined : JSON.stringify({ topup_ids: [memberId], topup_value: "1.00" });
@@ -30,25 +31,6 @@ function callerOf(target: HttpTarget, connections: number): () => Promise<void> 
       headers["content-length"] = Buffer.byteLength(body);
     }
     if (target.isKeyed) headers["idempotency-key"] = randomUUID();
-    return send({ agent, host, port, path, method, headers }, body);
+    await callOnce({ agent, host, port, path, method, headers }, body);
   };
-}
-
-/** Resolves when the answer is there to its last byte; whatever is not a success ends the benchmark. */
-function send(options: Parameters<typeof request>[1], body: string | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const asked = request(options as object, (response) => {
-      let start = "";
-      response.on("data", (chunk: Buffer) => {
-        if (start === "") start = chunk.subarray(0, 200).toString("latin1");
-      });
-      response.on("end", () => {
-        if (response.statusCode === 200 && start.startsWith('{"code":200,')) resolve();
-        else reject(new Error(`a call was answered with HTTP ${response.statusCode ?? 0}: ${start}`));
-      });
-      response.on("error", reject);
-    });
-    asked.on("error", reject);
-    asked.end(body);
-  });
 }

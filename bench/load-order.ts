@@ -19,10 +19,18 @@ export interface HttpSetUp {
   targets: Record<string, HttpTarget>;
 }
 
+export interface ConnectionParts {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+}
+
 export interface SqlSetUp {
   kind: "sql";
   connections: number;
-  connection: { host: string; port: number; user: string; password: string; database: string };
+  connection: ConnectionParts;
   cafeId: number;
   memberIds: readonly number[];
 }
@@ -42,19 +50,20 @@ export interface RoundResult {
 export type LoadAnswer = { ready: true } | { result: RoundResult } | { failed: string };
 
 /**
- * Repeats `call` on `connections` lanes until the time is over. Every call begun is waited for, so that both sides
- * of a comparison are counted alike.
+ * Repeats `call` on `connections` lanes until the time is over, or there is nothing left to do. Every call begun is waited
+ * for, so that both sides of a comparison are counted alike.
  */
 export async function repeatFor(
   seconds: number,
   connections: number,
   call: (lane: number) => Promise<void>,
+  isDone: () => boolean = () => false,
 ): Promise<RoundResult> {
   const latenciesMs: number[] = [];
   const startedMs = performance.now();
   const endMs = startedMs + seconds * 1000;
   const lane = async (number: number) => {
-    for (let beganMs = performance.now(); beganMs < endMs;) {
+    for (let beganMs = performance.now(); beganMs < endMs && !isDone();) {
       await call(number);
       const nowMs = performance.now();
       latenciesMs.push(nowMs - beganMs);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAuthority } from "../server/kernel/tls/index.ts";
@@ -6,7 +6,7 @@ import { callerOf } from "../server/testing/api-caller.ts";
 import type { HttpSetUp, HttpTarget, SqlSetUp } from "./load-order.ts";
 import { OwnProcess } from "./own-process.ts";
 import { ratioOf, takeTurns, type Measured } from "./rounds.ts";
-import { fillCafe, startServer, type FilledCafe, type Served } from "./served-cafe.ts";
+import { connectionOf, fillCafe, startServer, type FilledCafe, type Served } from "./served-cafe.ts";
 
 const connections = 32;
 /** `npm run bench -- list` leaves the top-ups out. */
@@ -34,13 +34,6 @@ function printStart(name: string, seconds: number, limit: number): void {
   print(
     `  ${name.padEnd(34)}${`${seconds.toFixed(1)} s`.padStart(9)}   target ≤ ${limit} s   ${verdict(seconds <= limit)}`,
   );
-}
-
-async function connectionOf(dataDir: string): Promise<SqlSetUp["connection"]> {
-  const password = (await readFile(join(dataDir, "postgres.password"), "utf8")).trim();
-  // The folder for temporary files is short, so the socket lies in the cluster itself.
-  const host = join(await realpath(dataDir), "postgres");
-  return { host, port: 5432, user: "netcafe", password, database: "postgres" };
 }
 
 /** The bare server with a certificate of the same kind, answering what Netcafe answered just now. */

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HttpSetUp, HttpTarget, SqlSetUp } from "./load-order.ts";
 import { OwnProcess } from "./own-process.ts";
 import { ratioOf, takeTurns, type Measured } from "./rounds.ts";
-import { fillCafe, startServer, type FilledCafe, type Served } from "./served-cafe.ts";
+import { connectionOf, fillCafe, startServer, type FilledCafe, type Served } from "./served-cafe.ts";
 
 /**
  * `npm run bench:money`: top-ups end to end at 1, 16 and 64 connections, on many members and on a single hot one, in turn
@@ -86,12 +86,6 @@ function targetsOf(served: Served, cafe: FilledCafe) {
     keyed: { ...common, memberIds, isKeyed: true },
     servedHot: { ...common, memberIds: memberIds.slice(0, 1) },
   };
-}
-
-async function connectionOf(dataDir: string): Promise<SqlSetUp["connection"]> {
-  const password = (await readFile(join(dataDir, "postgres.password"), "utf8")).trim();
-  const host = join(await realpath(dataDir), "postgres");
-  return { host, port: 5432, user: "netcafe", password, database: "postgres" };
 }
 
 async function main(): Promise<void> {

@@ -1,13 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { callerOf, type ApiCaller } from "../server/testing/api-caller.ts";
+import type { ConnectionParts } from "./load-order.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Longer than any start may take; a start that hangs must not hang the benchmark. */
 const readyWithinMs = 60_000;
-const adminPassword = "measured-in-turns-7";
+export const adminPassword = "measured-in-turns-7";
 
 export interface ReadyLine {
   api: string;
@@ -81,7 +82,8 @@ async function stopServer(child: ChildProcess, dataDir: string): Promise<void> {
   await ended;
 }
 
-async function serverPid(dataDir: string): Promise<number> {
+/** The number of the server's process, by the lock of its data folder. */
+export async function serverPid(dataDir: string): Promise<number> {
   const names = (await readdir(dataDir)).filter((name) => /^in-use\.\d+$/.test(name));
   const highest = names.sort((a, b) => Number(a.slice(7)) - Number(b.slice(7))).at(-1) ?? "";
   return (JSON.parse(await readFile(join(dataDir, highest), "utf8")) as { pid: number }).pid;
@@ -133,7 +135,7 @@ export async function fillCafe(served: Served, size: { pcs: number; members: num
   return { cafeId: signedIn.cafe.id, key, memberIds };
 }
 
-async function dataOf<Data>(
+export async function dataOf<Data>(
   caller: ApiCaller,
   method: string,
   path: string,
@@ -142,4 +144,12 @@ async function dataOf<Data>(
   const answer = await caller.call(method, path, parameters);
   if (answer.code === 200 || answer.code === 201) return answer.data as Data;
   throw new Error(`${method} ${path} was answered with ${answer.code}: ${answer.message}`);
+}
+
+/** How the server's own PostgreSQL is reached while it runs. */
+export async function connectionOf(dataDir: string): Promise<ConnectionParts> {
+  const password = (await readFile(join(dataDir, "postgres.password"), "utf8")).trim();
+  // The folder for temporary files is short, so the socket lies in the cluster itself.
+  const host = join(await realpath(dataDir), "postgres");
+  return { host, port: 5432, user: "netcafe", password, database: "postgres" };
 }
