@@ -11,7 +11,7 @@ import {
   refuseTooManyFailures,
 } from "../access/index.ts";
 import { findPcByName, type PcRow } from "../pcs/index.ts";
-import { choosePrice, listPrices } from "../pricing/index.ts";
+import { choosePrice } from "../pricing/index.ts";
 import { refuseUnfitAccount } from "./start-session.ts";
 import * as store from "./session-store.ts";
 import type { Sessions } from "./sessions.ts";
@@ -77,7 +77,7 @@ async function logInNow(sessions: Sessions, ids: IdSource, request: LogInRequest
   const price =
     pc === undefined
       ? null
-      : choosePrice(await listPrices(db, cafeId), pc.pc_group_id, customer.member_group_id);
+      : choosePrice(await sessions.parts.pricesOf(cafeId), pc.pc_group_id, customer.member_group_id);
   const money = (minor: number) => decimalFromMinor(minor, scope.exponent);
   return {
     token,
@@ -128,7 +128,7 @@ async function refuseBusy(sessions: Sessions, cafeId: number, pc: PcRow, memberI
     throw new Refusal("pc.in_session", "A session is running on this PC.");
   if (running === undefined && !pc.is_enabled)
     throw new Refusal("pc.out_of_order", "This PC is out of order.");
-  const own = await store.listRunningOfMembers(db, cafeId, [memberId]);
-  if (own.some((row) => row.pc_id !== pc.pc_id))
+  const own = await store.listPcIdsOfMembers(db, cafeId, [memberId]);
+  if (own.some((pcId) => pcId !== pc.pc_id))
     throw new Refusal("session.member_elsewhere", "This member is in a session on another PC.");
 }

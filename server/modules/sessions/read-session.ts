@@ -6,6 +6,7 @@ import { chargeTermsFor, choosePrice, type NamedPrice } from "../pricing/index.t
 import { readBonusHours } from "./bonus-hours-rules.ts";
 import type { MoneyTerms, SessionFacts, SessionKind, SessionRules, Span } from "./session-rules.ts";
 import type { CustomerRow, SessionRow, SpanRow } from "./session-store.ts";
+import { termsOfStored } from "./stored-terms.ts";
 
 /** From rows to what the rules ask for. */
 
@@ -61,7 +62,7 @@ function spanOf(row: SpanRow): Span {
     from: row.from,
     to: row.to,
     stretchNo: row.stretch_no,
-    terms: row.terms === null ? null : { charge: row.terms, priceName: row.price_name },
+    terms: row.terms === null ? null : { charge: termsOfStored(row.terms), priceName: row.price_name },
     usesBonus: row.uses_bonus,
     booked: { chargeMinor: row.charge_minor, taxMinor: row.tax_minor },
   };

@@ -8,7 +8,7 @@ import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { endMemberTokens } from "../access/index.ts";
 import { findMember, memberObjects, type LiveFacts } from "../members/index.ts";
 import { findPcByName } from "../pcs/index.ts";
-import { choosePrice, listPrices } from "../pricing/index.ts";
+import { choosePrice } from "../pricing/index.ts";
 import { bindConvertRoutes } from "./convert-routes.ts";
 import { bindDeskRoutes } from "./desk-routes.ts";
 import { bindGuestRoutes, inSessionAt } from "./guest-routes.ts";
@@ -164,7 +164,11 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
     const [view] = await sessions.viewsOfMembers(cafeId, [memberId]);
     const customer = await store.findMoney(db, cafeId, memberId);
     if (customer === undefined) throw notFound("member.not_found", "Member");
-    const price = choosePrice(await listPrices(db, cafeId), pc.pc_group_id, customer.member_group_id);
+    const price = choosePrice(
+      await sessions.parts.pricesOf(cafeId),
+      pc.pc_group_id,
+      customer.member_group_id,
+    );
     return {
       member_balance: money(customer.balance_minor - (view?.costFromBalanceMinor ?? 0)),
       member_balance_bonus: money(customer.bonus_minor - (view?.costFromBonusMinor ?? 0)),

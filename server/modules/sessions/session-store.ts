@@ -1,6 +1,7 @@
 import type { Queries, Tx } from "../../kernel/db/database.ts";
-import type { ChargeTerms, Fund } from "../pricing/index.ts";
+import type { Fund } from "../pricing/index.ts";
 import type { Hold, HoldReason, SessionKind, SourceKind } from "./session-rules.ts";
+import type { StoredTerms } from "./stored-terms.ts";
 
 /** A span as it is stored, instants in epoch seconds. */
 export interface SpanRow {
@@ -10,7 +11,7 @@ export interface SpanRow {
   from: number;
   to: number | null;
   stretch_no: number | null;
-  terms: ChargeTerms | null;
+  terms: StoredTerms | null;
   price_name: string;
   uses_bonus: boolean;
   charge_minor: number;
@@ -126,6 +127,18 @@ export const listPcIds = async (db: Queries, cafeId: number): Promise<number[]> 
     await db.rows<{ pc_id: number }>("select pc_id from sessions where cafe_id = $1 and ended_at is null", [
       cafeId,
     ])
+  ).map(({ pc_id: pcId }) => pcId);
+
+export const listPcIdsOfMembers = async (
+  db: Queries,
+  cafeId: number,
+  memberIds: readonly number[],
+): Promise<number[]> =>
+  (
+    await db.rows<{ pc_id: number }>(
+      "select pc_id from sessions where cafe_id = $1 and member_id = any ($2) and ended_at is null",
+      [cafeId, memberIds],
+    )
   ).map(({ pc_id: pcId }) => pcId);
 
 /** Sessions that run at PCs, by PC. */

@@ -139,7 +139,7 @@ export class Sessions {
 
   async pcIdsOfMembers(cafeId: number, memberIds: readonly number[]): Promise<number[]> {
     if (memberIds.length === 0) return [];
-    return (await store.listRunningOfMembers(this.parts.db, cafeId, memberIds)).map((row) => row.pc_id);
+    return store.listPcIdsOfMembers(this.parts.db, cafeId, memberIds);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Tx } from "../../kernel/db/database.ts";
 import type { HoldReason, Source } from "./session-rules.ts";
+import { storedTerms } from "./stored-terms.ts";
 
 const instantOf = (seconds: number) => new Date(seconds * 1000);
 
@@ -24,7 +25,7 @@ export const insertSpan = (
       span.source.ownedOfferId,
       instantOf(span.from),
       span.stretchNo,
-      span.source.terms === null ? null : JSON.stringify(span.source.terms.charge),
+      span.source.terms === null ? null : JSON.stringify(storedTerms(span.source.terms.charge)),
       span.source.terms?.priceName ?? "",
       span.source.usesBonus,
     ],

@@ -14,7 +14,8 @@ interface Span {
   charge: number;
   price: {
     rates: (number | null)[];
-    grid: number[][];
+    /** A text of digits for each day. */
+    grid: string[];
     rows: { minutes: number; amountMinor: number }[];
     type: string;
   };
@@ -142,8 +143,8 @@ function placeAt(at: number, zone: string): { day: number; half: number } {
 
 function rateAt({ price }: Span, at: number, zone: string): number {
   const { day, half } = placeAt(at, zone);
-  const row = price.grid[day] ?? [];
-  const tier = row[row.length === 48 ? half : Math.floor(half / 2)] ?? 1;
+  const row = price.grid[day] ?? "";
+  const tier = Number(row[row.length === 48 ? half : Math.floor(half / 2)] ?? 1);
   return price.rates[tier - 1] ?? 0;
 }
 
