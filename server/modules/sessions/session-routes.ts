@@ -54,6 +54,7 @@ export function bindSessionRoutes(api: Api, { sessions, ids, live }: SessionRout
   bindConvertRoutes(api, sessions);
   bindHistoryRoutes(api, sessions);
   bindMember(api, sessions, ids);
+  bindBalance(api, sessions);
   bindSwitch(api, sessions);
   bindSelf(api, sessions, live);
 }
@@ -154,7 +155,11 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
     );
     return checkoutAnswer(ended === null ? [] : [ended], scope.exponent);
   });
-  api.bind(member.getRealTimeBalance, async ({ cafeId, caller, input }) => {
+}
+
+function bindBalance(api: Api, sessions: Sessions): void {
+  const { db, cafes } = sessions.parts;
+  api.bind(operations.member.getRealTimeBalance, async ({ cafeId, caller, input }) => {
     refuseOther(caller, { account: input.member_account, memberId: input.member_id });
     const scope = await cafes.scope(cafeId);
     const pc = await findPcByName(db, cafeId, input.pc_name);
