@@ -26,6 +26,8 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["e2e/**/*.test.ts"],
+          // For stories whose server runs in the test, on a clock that is moved.
+          globalSetup: ["server/testing/global-database.ts"],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -8,7 +8,7 @@ import {
 } from "../contract/frames/frame.ts";
 import { journalText } from "../contract/frames/journal.ts";
 import type { EnrolAnswer, LoginAnswer, NetworkAddress } from "../contract/frames/login.ts";
-import { secondsLeft, shownLeft } from "./core/countdown.ts";
+import { formatDuration, secondsLeft, shownLeft } from "./core/countdown.ts";
 import { firstState, type PcCommand, type PcEvent, type PcState } from "./core/pc-state.ts";
 import { SeenIds } from "./core/seen-ids.ts";
 import { step } from "./core/step.ts";
@@ -51,6 +51,8 @@ export interface PcSnapshot {
   member_balance_bonus: string;
   /** HH:MM:SS of the source in use; "" while locked. */
   left: string;
+  /** HH:MM:SS until nothing is left of any source; "" while locked and where nothing ends the session. */
+  total_left: string;
 }
 
 /** A café PC without a screen: the state machine, its link, its journal (pc-protocol.md 6). */
@@ -103,7 +105,13 @@ export class Pc {
       member_balance: status?.member_balance ?? "0.00",
       member_balance_bonus: status?.member_balance_bonus ?? "0.00",
       left: open ? shownLeft(this.#state, this.#options.timing.monoMs()) : "",
+      total_left: open ? this.#totalLeft() : "",
     };
+  }
+
+  #totalLeft(): string {
+    const seconds = secondsLeft(this.#state, this.#options.timing.monoMs());
+    return seconds === null ? "" : formatDuration(seconds);
   }
 
   /** A member sits down here. Without link nobody can begin; otherwise refuses as the server does. */
