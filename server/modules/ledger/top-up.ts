@@ -102,7 +102,7 @@ function refusalOf(outcome: StoredOutcome, refundOf: TopUpCommand["refundOf"]): 
     return new Refusal(refused.error as ErrorName, refused.message, data === undefined ? {} : { data });
   }
   if (isPromoRefusal(refusal)) return promoRefusal(refusal);
-  const detail = `member ${outcome.member_id ?? "unknown"}`;
+  const detail = `A top-up or refund was refused: member ${outcome.member_id ?? "unknown"} has too little.`;
   switch (refusal) {
     case "member.not_found":
       return notFound("member.not_found", "Member");

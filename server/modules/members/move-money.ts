@@ -54,7 +54,7 @@ function refusalOf({ refused, refusal, member_id: memberId }: StoredOutcome): Re
     const data = dataOf(refused) as Record<string, unknown> | undefined;
     return new Refusal(refused.error as ErrorName, refused.message, data === undefined ? {} : { data });
   }
-  const detail = `member ${memberId ?? "unknown"}`;
+  const detail = `A movement of money was refused: member ${memberId ?? "unknown"} has too little.`;
   switch (refusal) {
     case "member.not_found":
       return notFound("member.not_found", "Member");
