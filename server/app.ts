@@ -150,7 +150,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     async close() {
       await hub.close();
       await https.close();
-      await sessions.clock.stop();
+      await sessions.stop();
       await bonusClock.stop();
       await offerClock.stop();
       await usage.close();

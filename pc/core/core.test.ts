@@ -132,6 +132,11 @@ describe("the states of a PC (pc-protocol.md 6.2)", () => {
     ["a resumed session goes on", [up, status(playing(1, { pc_paused: 1 })), status(playing(2))], "session"],
     ["a checkout locks", [up, status(playing(1)), status({ ...lockedStatus, state_no: 2 })], "locked"],
     ["a lost link leaves the customer playing", [up, status(playing(1)), leased(lease(1)), down], "session"],
+    [
+      "a link that is lost before the first lease locks: nothing says how long to play",
+      [up, status(playing(1)), down],
+      "locked",
+    ],
     ["a cancelled credential locks", [up, status(playing(1)), { kind: "not_enrolled" }], "new"],
     [
       "maintenance opens the machine to staff",

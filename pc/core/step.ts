@@ -131,14 +131,17 @@ function endMaintenance(state: PcState, nowMs: number): Step {
 function tick(state: PcState, nowMs: number): Step {
   if (state.maintenanceUntilMs !== null && nowMs >= state.maintenanceUntilMs)
     return endMaintenance(state, nowMs);
-  if (!isOpen(state.name) || !state.held) return stay(state);
-  const end = leaseEnd({ held: state.held, offline: state.offline, nowMs });
-  if (end === null) return warn(state, nowMs);
+  if (!isOpen(state.name)) return stay(state);
+  const { held, offline } = state;
+  // A link that was lost between a state and its lease: nothing says how long the customer may play.
+  const bare = offline ? ("Please contact the counter" as const) : null;
+  const end = held === null ? bare : leaseEnd({ held, offline, nowMs });
+  if (end === null) return held === null ? stay(state) : warn(state, nowMs);
   const next: PcState = { ...state, name: "locked", selfLocked: end };
   const entry: PcCommand = {
     kind: "journal",
     entry: "lease_end_lock",
-    data: { reason: end, lease_no: state.held.lease.lease_no },
+    data: { reason: end, lease_no: held?.lease.lease_no ?? state.leaseNo },
   };
   return go(next, [...closing(state, end), entry]);
 }

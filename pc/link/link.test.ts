@@ -351,7 +351,8 @@ test("a lost link keeps the customer playing, is tried again after its wait, and
   const { pc, timing, said } = await startPc(hub);
   await letIn(hub);
   hub.peer.send("client_status", status, { id: "s1" });
-  await hub.peer.until(() => pc.state().state === "session");
+  hub.peer.send("lease", { token: leaseToken(hub, 600) }, { id: "l1" });
+  await hub.peer.until(() => hub.peer.received.find((frame) => frame.id === "l1"));
   hub.peer.sockets.at(-1)!.close(4503);
   await hub.peer.until(() => pc.state().offline);
   expect(pc.state().state).toBe("session");
@@ -374,7 +375,8 @@ test("a pulse goes out at every wss_ping_interval, and a hub that stays silent i
   const { pc, timing, said } = await startPc(hub);
   await letIn(hub);
   hub.peer.send("client_status", status, { id: "s1" });
-  await hub.peer.until(() => pc.state().state === "session");
+  hub.peer.send("lease", { token: leaseToken(hub, 600) }, { id: "l1" });
+  await hub.peer.until(() => hub.peer.received.find((frame) => frame.id === "l1"));
   hub.peer.sockets.at(-1)!.pause();
   timing.turn(130_000);
   await hub.peer.until(() => pc.state().offline);

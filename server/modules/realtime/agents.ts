@@ -1,18 +1,17 @@
 import { closeCodes } from "../../../contract/frames/close-codes.ts";
-import type { Lease } from "../../../contract/frames/lease.ts";
 import type { LoginAnswer } from "../../../contract/frames/login.ts";
 import { request, response, type RequestFrame } from "../../../contract/frames/frame.ts";
 import { issueSubjectToken } from "../access/index.ts";
-import { findPcById, markCredentialSeen, nextStateNo, type CredentialRow } from "../pcs/index.ts";
-import type { SessionView } from "../sessions/index.ts";
+import { findPcById, markCredentialSeen, nextStateNo, noteHeard, type CredentialRow } from "../pcs/index.ts";
 import { answerAgent } from "./agent-requests.ts";
 import { judgeLogin } from "./agent-login.ts";
 import { clientStatusOf } from "./client-status.ts";
 import type { AgentActs, AgentParts } from "./hub-parts.ts";
 import type { Link } from "./link.ts";
+import { LeaseSender } from "./lease-sender.ts";
 import type { AgentLink } from "./links.ts";
 import * as queue from "./queued-frames.ts";
-import { signLease, signServers } from "./server-keys.ts";
+import { signServers } from "./server-keys.ts";
 import { StatusPusher } from "./status-pusher.ts";
 
 /** A relay token lives an hour and is renewed by the pulse after half of it (pc-protocol.md 5.1). */
@@ -23,10 +22,11 @@ const firstPingSeconds = 5;
 export class Agents implements AgentActs {
   readonly parts: AgentParts;
   readonly #pusher: StatusPusher;
-  #leaseNos = new Map<string, number>();
+  readonly leases: LeaseSender;
 
   constructor(parts: AgentParts) {
     this.parts = parts;
+    this.leases = new LeaseSender(parts);
     this.#pusher = new StatusPusher({
       clock: parts.clock,
       send: (cafeId, pcId) => this.sendStatus(cafeId, pcId),
@@ -48,7 +48,8 @@ export class Agents implements AgentActs {
     } else {
       const agent: AgentLink = { link, cafeId, credentialId, pcId: pcId ?? 0, pcName };
       if (!(await this.#takePlace(agent))) return false;
-      this.#leaseNos.set(credentialId, Math.max(this.#leaseNos.get(credentialId) ?? 0, verdict.leaseNo));
+      this.leases.seen(credentialId, verdict.leaseNo);
+      await this.parts.sessions.comeBack({ cafeId, pcId: agent.pcId, pcName });
     }
     link.onRequest((next) => {
       answerAgent(this, credential, link, next).catch((error: unknown) =>
@@ -56,9 +57,12 @@ export class Agents implements AgentActs {
       );
     });
     const answer = await this.#loginAnswer(credential);
-    await db.transact((tx) =>
-      markCredentialSeen(tx, { credentialId, at: clock.now(), agentVersion: verdict.agentVersion }),
-    );
+    await db.transact(async (tx) => {
+      const at = clock.now();
+      await markCredentialSeen(tx, { credentialId, at, agentVersion: verdict.agentVersion });
+      // A PC that is back is heard of: its session is not ended as one of a silent PC before the first pulse.
+      if (pcId !== null) await noteHeard(tx, { cafeId, pcId, at });
+    });
     link.answer(response(frame, { ...answer }));
     if (credential.role === "client" && pcId !== null) {
       await this.sendStatus(cafeId, pcId);
@@ -177,51 +181,7 @@ export class Agents implements AgentActs {
         data: { client_status: { ...status } },
       }),
     );
-    if (session !== null) await this.#sendLease(agent, session);
-  }
-
-  async #sendLease(agent: AgentLink, session: SessionView): Promise<void> {
-    const { clock, cafes, signingKey } = this.parts;
-    const { settings } = await cafes.scope(agent.cafeId);
-    const leaseNo = (this.#leaseNos.get(agent.credentialId) ?? 0) + 1;
-    this.#leaseNos.set(agent.credentialId, leaseNo);
-    const offlineSeconds = settings.int("offline_play_minutes") * 60 || settings.int("wss_lock_timeout");
-    const outageSeconds = settings.int("auto_checkout_power_outage_minutes") * 60;
-    const validSeconds = outageSeconds > 0 ? Math.min(offlineSeconds, outageSeconds) : offlineSeconds;
-    const issuedMs = clock.now().getTime();
-    const lease: Lease = {
-      v: 1,
-      kid: signingKey.kid,
-      cafe: agent.cafeId,
-      pc: agent.credentialId,
-      lease_no: leaseNo,
-      session_id: session.id,
-      kind: session.kind,
-      issued_ms: issuedMs,
-      left_s: session.leftSeconds,
-      run: runOf(session),
-      valid_s: validSeconds,
-      valid_until_ms: issuedMs + validSeconds * 1000,
-    };
-    const frame = request({
-      action: "lease",
-      from: "wss-server",
-      target: "client",
-      data: { token: signLease(signingKey, lease) },
-    });
-    agent.link.send(frame);
-  }
-
-  async renewLeases(): Promise<void> {
-    const { links, sessions } = this.parts;
-    for (const cafeId of links.cafeIds()) {
-      const running = await sessions.runningPcIds(cafeId);
-      for (const agent of links.of(cafeId).agents.values()) {
-        if (!running.has(agent.pcId)) continue;
-        const session = await sessions.viewOfPc(cafeId, agent.pcId);
-        if (session !== null) await this.#sendLease(agent, session);
-      }
-    }
+    await this.leases.follow(agent, session);
   }
 
   /** Closes links that were not heard from for `wss_ping_timeout` (pc-protocol.md 2.3). */
@@ -249,10 +209,4 @@ export class Agents implements AgentActs {
   stop(): void {
     this.#pusher.stop();
   }
-}
-
-/** How the PC counts: held in a pause, up where used time is shown, else down (pc-protocol.md 6.5). */
-function runOf({ isPaused, kind }: SessionView): Lease["run"] {
-  if (isPaused) return "hold";
-  return kind === "postpaid" || kind === "free" || kind === "guest" ? "up" : "down";
 }

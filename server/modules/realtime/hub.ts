@@ -13,7 +13,7 @@ import { Panels } from "./panels.ts";
 const loginWithinMs = 10_000;
 const sweepEveryMs = 5_000;
 const bootEveryMs = 10_000;
-const leaseEveryMs = 60_000;
+const leaseEveryMs = 1_000;
 
 /** Where all sockets of this process come together (pc-protocol.md 2). */
 export class Hub {
@@ -54,7 +54,7 @@ export class Hub {
     this.#every(sweepEveryMs, () => this.agents.closeSilent());
     this.#every(sweepEveryMs, () => this.panels.closeSignedOut());
     this.#every(bootEveryMs, () => this.bootStates.refreshAll());
-    this.#every(leaseEveryMs, () => this.agents.renewLeases());
+    this.#every(leaseEveryMs, () => this.agents.leases.renewDue());
   }
 
   #every(ms: number, act: () => Promise<void>): void {

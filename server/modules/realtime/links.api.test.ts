@@ -1,122 +1,30 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import WebSocket from "ws";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
-import type { EnrolAnswer } from "../../../contract/frames/login.ts";
-import { formatFrame, parseFrame, request, type Frame, type Role } from "../../../contract/frames/frame.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { request } from "../../../contract/frames/frame.ts";
 import { journalText } from "../../../contract/frames/journal.ts";
-import { proofHost, proofText } from "../../../contract/frames/proof.ts";
-import { enrol } from "../../../pc/link/credential.ts";
-import { openPcKey, type PcKey } from "../../../pc/link/pc-key.ts";
 import { systemClock } from "../../kernel/clock.ts";
 import type { ApiCaller } from "../../testing/api-caller.ts";
 import { adminPassword, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { openWireHall, type WireHall } from "../../testing/wire-hall.ts";
 
 /** What the hub lets in, and what ends a link (pc-protocol.md 2.2, 2.5, 2.7, 3.6, 3.7). */
 
 let server: TestServer;
 let api: ApiCaller;
-let dir: string;
-const links: Wire[] = [];
+let hall: WireHall;
 
 beforeAll(async () => {
   server = await openTestServer({ clock: systemClock });
   api = server.caller(await server.makeKey());
-  dir = mkdtempSync(join(tmpdir(), "netcafe-links-"));
+  hall = openWireHall(server, api);
 });
 afterAll(async () => {
-  for (const { socket } of links) socket.terminate();
+  hall.close();
   await server.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
-/** A socket and everything it heard. */
-interface Wire {
-  socket: WebSocket;
-  heard: Frame[];
-  closed: Promise<number>;
-  send(frame: Frame): void;
-  until(action: string, type?: Frame["type"]): Promise<Frame>;
-}
-
-async function open(headers: Record<string, string> = {}): Promise<Wire> {
-  const socket = new WebSocket(`${server.baseUrl.replace("https:", "wss:")}/wss`, ["netcafe.v2"], {
-    ca: inject("tls").caPem,
-    headers,
-  });
-  const heard: Frame[] = [];
-  socket.on("message", (data: Buffer) => {
-    const frame = parseFrame(data.toString("utf8"));
-    if (frame !== null) heard.push(frame);
-  });
-  const wire: Wire = {
-    socket,
-    heard,
-    closed: new Promise((resolve) => socket.on("close", resolve)),
-    send: (frame) => socket.send(formatFrame(frame)),
-    until: (action, type = "request") =>
-      vi.waitFor(
-        () => {
-          const index = heard.findIndex((frame) => frame.action === action && frame.type === type);
-          if (index < 0)
-            throw new Error(
-              `no ${action} among ${heard.map((frame) => frame.action).join()}, state ${socket.readyState}`,
-            );
-          return heard.splice(index, 1)[0] as Frame;
-        },
-        { timeout: 7_000, interval: 10 },
-      ),
-  };
-  links.push(wire);
-  return wire;
-}
-
-interface Seat {
-  key: PcKey;
-  credential: EnrolAnswer;
-}
-
-async function takeSeat(pcName: string): Promise<Seat> {
-  const made = await api.call("POST", "pcs/action/pairCode", { pc_name: pcName });
-  const place = join(dir, `${pcName}-${links.length}`);
-  const key = openPcKey(place);
-  return {
-    key,
-    credential: await enrol({
-      pairText: (made.data as { pair_text: string }).pair_text,
-      pcName,
-      dir: place,
-      key,
-      net: [],
-    }),
-  };
-}
-
-async function logIn({ key, credential }: Seat, from: Role = "client", wrongNonce?: string): Promise<Wire> {
-  const wire = await open();
-  const hello = await wire.until("hello");
-  const nonce = wrongNonce ?? (hello.data as { nonce: string }).nonce;
-  const { cafe_id: cafeId, credential_id: credentialId } = credential;
-  const proof = key.sign(
-    proofText({ host: proofHost(server.baseUrl), cafeId, credentialId, bootId: "boot", nonce }),
-  );
-  const data = {
-    cafe_id: cafeId,
-    credential_id: credentialId,
-    boot_id: "boot",
-    agent_version: "1",
-    os: "linux",
-    net: [],
-    lease_no: 0,
-    proof,
-  };
-  wire.send(request({ action: "login", from, target: "wss-server", id: "login", data }));
-  return wire;
-}
-
 test("a login is answered by the state of the PC", async () => {
-  const wire = await logIn(await takeSeat("A1"));
+  const wire = await hall.logIn(await hall.takeSeat("A1"));
   expect((await wire.until("login", "response")).data).toMatchObject({ pc_name: "A1", maintenance: 0 });
   expect((await wire.until("client_status")).data).toMatchObject({
     client_status: { pc_name: "A1", member_id: 0 },
@@ -124,7 +32,7 @@ test("a login is answered by the state of the PC", async () => {
 });
 
 test("out of order and back is told within a second", async () => {
-  const wire = await logIn(await takeSeat("A8"));
+  const wire = await hall.logIn(await hall.takeSeat("A8"));
   await wire.until("client_status");
   for (const enabled of [0, 1]) {
     const askedAt = performance.now();
@@ -137,53 +45,53 @@ test("out of order and back is told within a second", async () => {
 });
 
 test("a proof over another nonce, an unknown credential and a role that is not the credential's are turned away", async () => {
-  const seat = await takeSeat("A2");
-  expect(await (await logIn(seat, "client", "an old nonce")).closed).toBe(4401);
+  const seat = await hall.takeSeat("A2");
+  expect(await (await hall.logIn(seat, "client", "an old nonce")).closed).toBe(4401);
   expect(
     await (
-      await logIn({ ...seat, credential: { ...seat.credential, credential_id: "c-unknown" } })
+      await hall.logIn({ ...seat, credential: { ...seat.credential, credential_id: "c-unknown" } })
     ).closed,
   ).toBe(4401);
-  expect(await (await logIn(seat, "boot")).closed).toBe(4403);
+  expect(await (await hall.logIn(seat, "boot")).closed).toBe(4403);
 });
 
 test("anything but a login first is a bad frame, and so is what is no frame", async () => {
-  const early = await open();
+  const early = await hall.open();
   await early.until("hello");
   early.send(request({ action: "pulse", from: "client", target: "wss-server" }));
   expect(await early.closed).toBe(4400);
-  const rubbish = await open();
+  const rubbish = await hall.open();
   await rubbish.until("hello");
   rubbish.socket.send("{");
   expect(await rubbish.closed).toBe(4400);
 });
 
 test("a second link with the same credential is refused while the first answers, and staff are told", async () => {
-  const seat = await takeSeat("A3");
-  const first = await logIn(seat);
+  const seat = await hall.takeSeat("A3");
+  const first = await hall.logIn(seat);
   await first.until("client_status");
-  expect(await (await logIn(seat)).closed).toBe(4409);
+  expect(await (await hall.logIn(seat)).closed).toBe(4409);
   expect(first.socket.readyState).toBe(WebSocket.OPEN);
 });
 
 test("a cancelled credential loses its link at once and cannot come back", async () => {
-  const seat = await takeSeat("A9");
-  const wire = await logIn(seat);
+  const seat = await hall.takeSeat("A9");
+  const wire = await hall.logIn(seat);
   await wire.until("client_status");
   expect((await api.call("POST", "pcs/action/cancelCredential", { pc_name: "A9" })).code).toBe(200);
   expect(await wire.closed).toBe(4401);
-  expect(await (await logIn(seat)).closed).toBe(4401);
+  expect(await (await hall.logIn(seat)).closed).toBe(4401);
 });
 
 test("enrolling again cancels the old credential and closes its link at once", async () => {
-  const wire = await logIn(await takeSeat("A4"));
+  const wire = await hall.logIn(await hall.takeSeat("A4"));
   await wire.until("client_status");
-  await takeSeat("A4");
+  await hall.takeSeat("A4");
   expect(await wire.closed).toBe(4401);
 });
 
 test("more than a hundred frames at once close the link", async () => {
-  const wire = await logIn(await takeSeat("A5"));
+  const wire = await hall.logIn(await hall.takeSeat("A5"));
   await wire.until("client_status");
   for (let sent = 0; sent < 150; sent++)
     wire.send(request({ action: "remind", from: "client", target: "web" }));
@@ -191,7 +99,7 @@ test("more than a hundred frames at once close the link", async () => {
 });
 
 test("a frame of another role is refused and carries nothing out", async () => {
-  const wire = await logIn(await takeSeat("A6"));
+  const wire = await hall.logIn(await hall.takeSeat("A6"));
   await wire.until("client_status");
   wire.send(
     request({
@@ -209,8 +117,8 @@ test("a frame of another role is refused and carries nothing out", async () => {
 });
 
 test("a journal counts once, a hole in it and a forged signature are told", async () => {
-  const seat = await takeSeat("A7");
-  const wire = await logIn(seat);
+  const seat = await hall.takeSeat("A7");
+  const wire = await hall.logIn(seat);
   await wire.until("client_status");
   const entry = (n: number, kind = "link_lost") => ({
     n,
@@ -258,7 +166,7 @@ test("a panel needs our own page, its cookie and its CSRF token; it hears of PCs
   const cookie = String(entered.headers["set-cookie"]).split(";")[0] ?? "";
   const csrf = (entered.data as { csrf_token: string }).csrf_token;
   const enter = async (headers: Record<string, string>, token: string) => {
-    const wire = await open(headers);
+    const wire = await hall.open(headers);
     await wire.until("hello");
     wire.send(
       request({ action: "login", from: "web", target: "wss-server", id: "p", data: { csrf_token: token } }),

@@ -3,12 +3,14 @@ import { nextChange } from "./change-rules.ts";
 import { endRunning } from "./end-session.ts";
 import { epochSeconds, factsOfRows, instantOf, instantOrNull } from "./read-session.ts";
 import { openSpanOf, type SessionFacts, type Source } from "./session-rules.ts";
+import { takeLeaseEnd } from "./lease-store.ts";
+import { nextEvent } from "./link-rules.ts";
 import * as store from "./session-store.ts";
 import { byItself, type Running, type SessionWork } from "./session-work.ts";
 import { settlementOf } from "./settle-rules.ts";
 import { settleSpan } from "./settle-span.ts";
 import { sourceAt } from "./source-rules.ts";
-import { insertSpan } from "./span-store.ts";
+import { beginHold, insertSpan } from "./span-store.ts";
 import { stretchNoFor } from "./span-rules.ts";
 import { plannedEnd, withoutSource } from "./timeline-rules.ts";
 
@@ -30,18 +32,43 @@ export async function reread(work: SessionWork, sessionId: number): Promise<Runn
 }
 
 /**
- * Does what should have happened by now, each thing at its own instant: a source used up, a window that opened, an expiry.
- * The books read as if it had been on time (billing.md 7.2). Null when the session ended meanwhile.
+ * Does what should have happened by now, each thing at its own instant: a source used up, a window that opened, an expiry,
+ * a PC that locked. The books read as if it had been on time (billing.md 7.2). Null when the session ended meanwhile.
  */
 export async function bringUpToDate(work: SessionWork, session: Running): Promise<Running | null> {
   const until = epochSeconds(work.now);
   let running: Running | null = session;
   while (running !== null) {
-    const at = nextChange(running.facts);
-    if (at === null || at > until) return running;
-    running = await changeSource(work, running, at);
+    const event = nextEvent(running.facts);
+    if (event === null || event.at > until) return running;
+    running =
+      event.kind === "lock"
+        ? await standStill(work, running, event.at)
+        : await changeSource(work, running, event.at);
   }
   return null;
+}
+
+/** The PC locked without link: the session is held from then on, unless the PC has answered meanwhile. */
+async function standStill(work: SessionWork, { row }: Running, at: number): Promise<Running | null> {
+  const { tx, scope } = work;
+  const session = { cafeId: scope.cafeId, sessionId: row.session_id };
+  if (await takeLeaseEnd(tx, { ...session, pcId: row.pc_id, until: at })) {
+    await beginHold(tx, { ...session, from: at, reason: "link", pauseId: null });
+    await store.writeSessionLog(tx, {
+      ...{
+        cafeId: scope.cafeId,
+        at: instantOf(at),
+        event: "PAUSE",
+        memberId: row.member_id,
+        account: row.account,
+      },
+      ...{ pcName: row.pc_name, staffName: "", sessionId: row.session_id },
+      details: "the PC is without link and has locked",
+    });
+    await tx.announce(scope.cafeId, "sessions.changed", { pc_ids: [row.pc_id] });
+  }
+  return reread(work, row.session_id);
 }
 
 /** Books the running source up to an instant and goes over to the next, or ends the session where there is none. */

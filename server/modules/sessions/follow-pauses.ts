@@ -1,10 +1,14 @@
 import { localText } from "../../kernel/local-time.ts";
 import { bringUpToDate, planned, reread } from "./advance-session.ts";
+import { awaitAnswer } from "./lease-store.ts";
 import { pauseAt, type Pause } from "./pause-rules.ts";
 import { epochSeconds, instantOf } from "./read-session.ts";
 import { writeSessionLog } from "./session-store.ts";
 import type { By, Running, SessionWork } from "./session-work.ts";
 import { beginHold, endHold, setHoldPause } from "./span-store.ts";
+
+/** A PC with link knows within so long that its session goes on; one that does not stays covered (pc-protocol.md 6.5). */
+const hearsWithinSeconds = 15;
 
 /**
  * Holds a session or lets it go on, as the lasting pauses ask of the place where it is now (billing.md 7.5). The session is up
@@ -36,6 +40,7 @@ export async function followPauses(
     await log(work, running, "PAUSE", pause.reason, by);
   } else {
     await endHold(tx, { ...session, to: at });
+    await awaitAnswer(tx, { ...session, pcId: row.pc_id }, instantOf(at + hearsWithinSeconds));
     const since = localText(instantOf(open?.from ?? at), scope.zone);
     await log(work, running, "RESUME", `paused since ${since}`, by);
   }

@@ -8,3 +8,5 @@ export type { Ended } from "./end-session.ts";
 export type { OfferView, SessionView } from "./session-view.ts";
 /** The invariants of sessions for `netcafe verify`. */
 export { sessionChecks } from "./session-checks.ts";
+/** How long a PC may play without a new lease, and how often one is due (billing.md 7.5, pc-protocol.md 6.5). */
+export { leaseLasts, leaseValidSeconds, renewalSeconds } from "./lease-rules.ts";

@@ -1,6 +1,8 @@
 import { Refusal } from "../../kernel/refusal.ts";
 import { beginSpan, planned, reread } from "./advance-session.ts";
+import { endLinkHold, isHeldByLink } from "./come-back.ts";
 import { followPauses } from "./follow-pauses.ts";
+import { leaveLease } from "./lease-store.ts";
 import { epochSeconds } from "./read-session.ts";
 import { openSpanOf } from "./session-rules.ts";
 import * as store from "./session-store.ts";
@@ -11,13 +13,18 @@ import { sourceAt } from "./source-rules.ts";
 
 /**
  * Moves a session to a free PC. In the same PC group nothing is settled; in another the source is, and the session goes on
- * at the price there (billing.md 7.6); it stands still where a pause lasts there, and goes on where none does. The caller has locked the new PC by `lockFreePc` before the session. Refuses
- * `session.group_mismatch` where nothing pays there, and moves to or from consoles.
+ * at the price there (billing.md 7.6). It stands still where a pause lasts, and goes on where none does. The caller has
+ * locked the new PC by `lockFreePc` before the session. Refuses `session.group_mismatch` where nothing pays there, and
+ * moves to or from consoles.
  */
-export async function moveSession(work: SessionWork, running: Running, to: FreePc, by: By): Promise<void> {
+export async function moveSession(work: SessionWork, from: Running, to: FreePc, by: By): Promise<void> {
   const { tx, scope, now } = work;
-  const { row } = running;
+  const { row } = from;
   const { cafeId } = scope;
+  // What its old PC does without a link is no matter of the session any more.
+  await leaveLease(tx, { cafeId, pcId: row.pc_id, sessionId: row.session_id }, now);
+  const running = isHeldByLink(from) ? await endLinkHold(work, from, by) : from;
+  if (running === null) return;
   const isSameGroup = row.pc_group_id === to.pc_group_id;
   const span = openSpanOf(running.facts);
   const at = epochSeconds(now);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nextChange } from "./change-rules.ts";
+import { nextEvent, standingFrom } from "./link-rules.ts";
 import { secondBySecond, type Day, type Piece } from "./second-by-second.ts";
 import { hasSource, sourceAt } from "./source-rules.ts";
 import { epoch, moneyTermsOf, offerOf, sessionOf } from "./session-samples.ts";
@@ -58,6 +58,11 @@ const days: fc.Arbitrary<Day> = fc.record({
         index % 2 === 0 && sorted[index + 1] !== undefined ? [{ from, to: sorted[index + 1] as number }] : [],
       );
     }),
+  link: fc
+    .option(fc.tuple(fc.integer({ min: 1, max: most }), fc.integer({ min: 0, max: most })))
+    .map((link) =>
+      link === null ? null : { locksAt: at + link[0], backAt: at + Math.min(link[0] + link[1], most) },
+    ),
 });
 
 function factsOf(day: Day): SessionFacts {
@@ -66,6 +71,7 @@ function factsOf(day: Day): SessionFacts {
     balanceMinor: day.balance,
     loanMinor: day.loan,
     freeSeconds: day.freeSeconds,
+    ...(day.link === null ? {} : { leasedUntil: day.link.locksAt }),
     lots: day.lots.map(({ amount, expiresAt }) => ({ amountMinor: amount, expiresAt })),
     offers: day.offers
       .map((offer) =>
@@ -96,28 +102,58 @@ function factsOf(day: Day): SessionFacts {
   });
 }
 
-/** The life of a session by the rules: holds are told when they begin and end, as in the café. */
+/**
+ * The life of a session by the rules. Pauses and the PC's return are told when they come, as in the café: whoever comes back
+ * into a pause waits for its end, whoever goes on from a pause with a locked PC waits for that.
+ */
 function byRules(day: Day): Piece[] {
   let facts = factsOf(day);
   const source = sourceAt(facts, at);
   if (source === null) return [];
   facts = withSource(facts, source, at);
-  const until = (instant: number): boolean => {
-    for (let change = nextChange(facts); change !== null && change <= instant; change = nextChange(facts)) {
-      const next = stepped(facts, change);
+  let pausedBy: "pause" | "link" | null = null;
+  const goTo = (when: number): boolean => {
+    // Later than that nobody looks.
+    const instant = Math.min(when, at + most - 1);
+    for (let event = nextEvent(facts); event !== null && event.at <= instant; event = nextEvent(facts)) {
+      if (event.kind === "lock") {
+        facts = standingFrom(facts, event.at);
+        pausedBy = "link";
+        continue;
+      }
+      const next = stepped(facts, event.at);
       facts = next.facts;
       if (next.ended) return true;
     }
     return false;
   };
-  const isOver = day.holds.some(({ from, to }) => {
-    if (until(from)) return true;
-    facts = { ...facts, holds: [...facts.holds, { from, to: null }] };
-    if (until(to)) return true;
+  const goOn = (to: number) => {
     facts = { ...facts, holds: facts.holds.map((hold) => (hold.to === null ? { ...hold, to } : hold)) };
-    return until(to);
+    pausedBy = null;
+  };
+  const pause = (from: number) => {
+    facts = standingFrom(facts, from);
+    pausedBy = "pause";
+  };
+  const acts = [
+    ...day.holds.flatMap(({ from, to }) => [
+      { when: from, act: () => (pausedBy === null ? pause(from) : undefined) },
+      { when: to, act: () => (pausedBy === "pause" ? goOn(to) : undefined) },
+    ]),
+    ...(day.link === null ? [] : [{ when: day.link.backAt, act: () => comeBack(day.link?.backAt ?? 0) }]),
+  ].sort((a, b) => a.when - b.when);
+  const comeBack = (when: number) => {
+    facts = { ...facts, leasedUntil: null };
+    if (pausedBy !== "link") return;
+    goOn(when);
+    if (day.holds.some(({ from, to }) => from <= when && when < to)) pause(when);
+  };
+  const isOver = acts.some(({ when, act }) => {
+    if (goTo(when)) return true;
+    act();
+    return goTo(when);
   });
-  if (!isOver) until(at + most - 1);
+  if (!isOver) goTo(at + most);
   return facts.spans.map((span) => ({
     kind: span.kind as Piece["kind"],
     offer: span.ownedOfferId,

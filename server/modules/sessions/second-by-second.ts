@@ -25,6 +25,8 @@ export interface Day {
     expiresAfterFirstUse: number | null;
   }[];
   holds: { from: number; to: number }[];
+  /** The PC locks without link and comes back, or not as long as is looked. */
+  link: { locksAt: number; backAt: number } | null;
 }
 
 export interface Piece {
@@ -52,7 +54,8 @@ export function secondBySecond(day: Day, most: number): Piece[] {
   };
   for (let t = day.at; t < day.at + most; t += 1) {
     if (!goesOn(state, t) && !change(state, t)) return state.pieces;
-    if (!day.holds.some(({ from, to }) => from <= t && t < to)) use(state);
+    const isLocked = day.link !== null && day.link.locksAt <= t && t < day.link.backAt;
+    if (!isLocked && !day.holds.some(({ from, to }) => from <= t && t < to)) use(state);
   }
   return state.pieces;
 }

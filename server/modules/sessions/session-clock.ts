@@ -1,7 +1,7 @@
 import type { Clock } from "../../kernel/clock.ts";
 import type { Log } from "../../kernel/log.ts";
 
-const lookEveryMs = 60_000;
+export const lookEveryMs = 60_000;
 
 /**
  * Knows the next instant at which something must happen to a session (a source ends, a window opens or closes, an expiry

@@ -80,6 +80,8 @@ export interface SessionFacts {
   /** In order; the last one runs. Empty before the start. */
   readonly spans: readonly Span[];
   readonly holds: readonly Hold[];
+  /** Up to when its PC plays without a link, by the last lease it answered; null = nothing is known of one. */
+  readonly leasedUntil: number | null;
   readonly place: { readonly pcGroupId: number; readonly memberGroupId: number };
   readonly money: CustomerMoney;
   /** With time left, in order of use. */

@@ -35,6 +35,7 @@ export interface SampleSession {
   lots?: SessionFacts["money"]["lots"];
   offers?: readonly OwnedOffer[];
   freeSeconds?: number;
+  leasedUntil?: number;
   rules?: Partial<SessionRules>;
 }
 
@@ -46,6 +47,7 @@ export function sessionOf(sample: SampleSession): SessionFacts {
     freeSeconds: sample.freeSeconds ?? 0,
     spans: [],
     holds: [],
+    leasedUntil: sample.leasedUntil ?? null,
     place: { pcGroupId: 200001, memberGroupId: 0 },
     money: {
       balanceMinor: sample.balanceMinor ?? 0,

@@ -39,6 +39,7 @@ export interface SessionRow {
   minimum_minor: number;
   spans: SpanRow[];
   holds: HoldRow[];
+  leased_until: number | null;
   member_id: number;
   account: string;
   member_group_id: number;
@@ -75,6 +76,8 @@ const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, 
     coalesce((select jsonb_agg(jsonb_build_object('from', extract(epoch from h.held_from)::bigint,
         'to', extract(epoch from h.held_until)::bigint, 'reason', h.reason, 'pauseId', h.pause_id) order by h.held_from)
       from session_holds h where h.cafe_id = s.cafe_id and h.session_id = s.session_id), '[]') as holds,
+    (select case when l.plays then extract(epoch from l.until)::bigint end from pc_leases l
+      where l.cafe_id = s.cafe_id and l.pc_id = s.pc_id and l.session_id = s.session_id and l.left_at is null) as leased_until,
     m.member_id, m.account, m.member_group_id, g.name as group_name, g.description as group_description, g.discount_rate,
     g.discount_offer, g.discount_pc_time, g.bonus_cashback_percent, m.balance_minor, m.bonus_minor, m.coins_hundredths,
     m.points_hundredths, m.loan_minor, ${lotsOf}, m.birthday_on, m.recent_played, m.oauth_platform
@@ -224,23 +227,27 @@ export const listDue = (db: Queries, now: Date) =>
     [now],
   );
 
+/** The next instant at which something must happen to a session: a change of its source, or its PC locks. */
 export const findNextDue = (db: Queries) =>
-  db.row<{ next_at: Date }>(
-    "select next_at from sessions where ended_at is null and next_at is not null order by next_at limit 1",
+  db.row<{ next_at: Date | null }>(
+    `select least(
+       (select next_at from sessions where ended_at is null and next_at is not null order by next_at limit 1),
+       (select until from pc_leases where watched order by until limit 1)) as next_at`,
   );
 
 /**
  * Sessions at PCs that were not heard from for as long as the café waits (`auto_checkout_power_outage_minutes`), each with the
- * instant at which that was over. PCs that never had a link, consoles among them, are silent by nature.
+ * instant at which that was over. A lease that the PC answered was heard of it, so that none lasts longer. PCs that never had a link, consoles among them, are silent by nature.
  */
 export const listSilent = (db: Queries, now: Date) =>
   db.rows<DueSession & { over_at: Date }>(
     `select * from (
        select s.cafe_id, s.session_id,
-         greatest(p.last_heard_at, s.started_at) + (st.value #>> '{}')::numeric * interval '1 minute' as over_at
+         greatest(p.last_heard_at, s.started_at, l.issued_at) + (st.value #>> '{}')::numeric * interval '1 minute' as over_at
        from sessions s
        join settings st on st.cafe_id = s.cafe_id and st.key = 'auto_checkout_power_outage_minutes'
        join pcs p on p.cafe_id = s.cafe_id and p.pc_id = s.pc_id
+       left join pc_leases l on l.cafe_id = s.cafe_id and l.pc_id = s.pc_id and l.session_id = s.session_id
        where s.ended_at is null and p.last_heard_at is not null and (st.value #>> '{}')::numeric > 0) silent
      where over_at <= $1 order by over_at, session_id limit 500`,
     [now],

@@ -1,6 +1,7 @@
 import type { OwnedOffer } from "../offers/index.ts";
 import type { PcSessionFacts } from "../pcs/index.ts";
 import { nextChange } from "./change-rules.ts";
+import { lockedBy } from "./link-rules.ts";
 import { epochSeconds, instantOrNull } from "./read-session.ts";
 import { openSpanOf, type SessionFacts, type SessionKind, type Source, type Span } from "./session-rules.ts";
 import type { SessionRow } from "./session-store.ts";
@@ -72,8 +73,9 @@ export interface SessionView {
   };
 }
 
-export function viewOf(row: SessionRow, facts: SessionFacts, now: Date): SessionView {
+export function viewOf(row: SessionRow, known: SessionFacts, now: Date): SessionView {
   const at = epochSeconds(now);
+  const facts = lockedBy(known, at);
   const span = openSpanOf(facts);
   const settlement = span === undefined ? null : settlementOf(facts, span, at);
   const shown = shownSource(facts, at);

@@ -8,8 +8,11 @@ import type { PcSessionFacts } from "../pcs/index.ts";
 import type { NamedPrice } from "../pricing/index.ts";
 import { bringUpToDate, bookSoFar, chooseAnew, lockSession, planned } from "./advance-session.ts";
 import { endRunning, type Ended, type EndRequest } from "./end-session.ts";
+import { comeBack } from "./come-back.ts";
+import { LeaseKeeper } from "./lease-keeper.ts";
+import { findLease, forgetLease, listLeaseEnds, stopWatching, type AnsweredLease } from "./lease-store.ts";
 import { epochSeconds, factsOfRows } from "./read-session.ts";
-import { SessionClock } from "./session-clock.ts";
+import { lookEveryMs, SessionClock } from "./session-clock.ts";
 import * as store from "./session-store.ts";
 import { pcFactsOf, viewOf, type SessionView } from "./session-view.ts";
 import { byItself, type Running, type SessionWork } from "./session-work.ts";
@@ -28,6 +31,7 @@ export interface SessionsParts {
 export class Sessions {
   readonly parts: SessionsParts;
   readonly clock: SessionClock;
+  readonly #leases: LeaseKeeper;
 
   constructor(parts: SessionsParts) {
     this.parts = parts;
@@ -37,6 +41,21 @@ export class Sessions {
       nextDue: async () => (await store.findNextDue(parts.db))?.next_at ?? null,
       doDue: () => this.#doDue(),
     });
+    this.#leases = new LeaseKeeper({
+      ...{ db: parts.db, log: parts.log },
+      // An end that comes before the clock looks anyway is one to wait for.
+      kept: (leases) => {
+        const soon = parts.clock.now().getTime() + lookEveryMs;
+        if (leases.some(({ until }) => until.getTime() < soon)) void this.clock.look();
+      },
+      back: (lease) => this.comeBack(lease),
+    });
+  }
+
+  /** Waits until what PCs answered is written down, and acts no more. */
+  async stop(): Promise<void> {
+    await this.#leases.written();
+    await this.clock.stop();
   }
 
   /**
@@ -67,8 +86,39 @@ export class Sessions {
     const failed = await eachOfThem(silent);
     const due = (await store.listDue(db, now)).map((one) => () => this.#goOn(one, now));
     const failedToo = await eachOfThem(due);
-    const first = failed ?? failedToo;
+    const locked = (await listLeaseEnds(db, now)).map((end) => () => this.#seeToLeaseEnd(end, now));
+    const failedAtLast = await eachOfThem(locked);
+    const first = failed ?? failedToo ?? failedAtLast;
     if (first !== undefined) throw first;
+  }
+
+  /** The lease of a PC without link has run out: its session, if it runs there, is held as of that instant. */
+  async #seeToLeaseEnd(end: store.DueSession & { pc_id: number }, now: Date): Promise<void> {
+    const ready = await this.ready(end.cafe_id);
+    await this.parts.db.transact(async (tx) => {
+      const work = { ...ready, tx, now };
+      await this.change(work, end.session_id, (running) => planned(work, running));
+      await stopWatching(tx, { cafeId: end.cafe_id, pcId: end.pc_id, sessionId: end.session_id }, now);
+    });
+  }
+
+  /** A PC answered a lease: up to its end the PC may play without a link, from then on its session would be held. */
+  noteLease(lease: AnsweredLease): Promise<void> {
+    return this.#leases.note(lease);
+  }
+
+  /** A PC was told that this session is over there: no lease of it counts any more. */
+  async forgetLease(lease: { cafeId: number; pcId: number; sessionId: number }): Promise<void> {
+    await this.parts.db.transact((tx) => forgetLease(tx, lease));
+  }
+
+  /** A PC logged in: a session that was held because it had locked goes on (pc-protocol.md 6.5). */
+  async comeBack({ cafeId, pcId, pcName }: { cafeId: number; pcId: number; pcName: string }): Promise<void> {
+    const { db, clock } = this.parts;
+    if ((await findLease(db, cafeId, pcId)) === undefined) return;
+    const ready = await this.ready(cafeId);
+    await db.transact((tx) => comeBack({ ...ready, tx, now: clock.now() }, pcName));
+    void this.clock.look();
   }
 
   async #goOn(due: store.DueSession, now: Date): Promise<void> {

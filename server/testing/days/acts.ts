@@ -10,6 +10,9 @@ export interface House {
   memberIds: number[];
   priceIds: number[];
   giveOffer(memberId: number): Promise<void>;
+  /** The PC answers a lease that lasts so many seconds, and is not heard of again until it comes back. */
+  takeLease(pcName: string, seconds: number): Promise<void>;
+  comeBack(pcName: string): Promise<void>;
 }
 
 type Act = (house: House) => Promise<void>;
@@ -91,6 +94,9 @@ const editPrice: Act = (house) =>
     "PUT",
   );
 const giveOffer: Act = (house) => house.giveOffer(house.chance.oneOf(house.memberIds));
+const takeLease: Act = (house) =>
+  house.takeLease(house.chance.oneOf(house.pcNames), house.chance.int(60, 5_400));
+const comeBack: Act = (house) => house.comeBack(house.chance.oneOf(house.pcNames));
 const convert: Act = (house) =>
   call(house, "members/action/convertToMember", {
     pc_name: house.chance.oneOf(house.pcNames),
@@ -113,6 +119,8 @@ const usual: [Act, number][] = [
   [resume, 5],
   [editPrice, 1],
   [giveOffer, 6],
+  [takeLease, 8],
+  [comeBack, 8],
   [convert, 1],
 ];
 const all = usual.flatMap(([act, weight]) => Array.from({ length: weight }, () => act));
