@@ -36,7 +36,8 @@ beforeEach(async () => {
   });
   member = { id: (made.data as { member_id: number }).member_id, account };
   await topUp(20);
-  await within(() => expect(pc("PC1").state()).toMatchObject({ state: "locked", offline: false }), 10_000);
+  for (const name of ["PC1", "PC2"])
+    await within(() => expect(pc(name).state()).toMatchObject({ state: "locked", offline: false }), 10_000);
 });
 afterEach(() => api.call("POST", "pcSessions/checkout", { pc_name: "PC1" }));
 
