@@ -137,7 +137,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   serveHealth(http, db);
   await servePages(http);
   await hub.start();
-  await sessions.clock.look();
+  await sessions.clock.arm();
   const bonusClock = new BonusClock({ db, clock, log, live: membersLive });
   await bonusClock.look();
   const sealer = new Sealer({ db, clock, log });

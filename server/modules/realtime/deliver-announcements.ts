@@ -39,7 +39,7 @@ export class Deliverer {
   }
 
   async deliver(news: readonly Announcement[]): Promise<void> {
-    for (const one of news) {
+    for (const one of gathered(news)) {
       await this.#deliverOne(one).catch((error: unknown) =>
         this.#parts.log.error({ err: error, topic: one.topic }, "an announcement could not be delivered"),
       );
@@ -83,9 +83,8 @@ export class Deliverer {
   /** Money that moved changes when a running session ends; its PC is then told both. */
   async #membersChanged(cafeId: number, memberIds: readonly number[], moneyMoved: boolean): Promise<void> {
     const { sessions } = this.#parts;
-    const pcIds = await sessions.pcIdsOfMembers(cafeId, memberIds);
-    if (moneyMoved) for (const pcId of pcIds) await sessions.recompute(cafeId, pcId);
-    await this.#pcsById(cafeId, pcIds);
+    if (moneyMoved) await sessions.recompute(cafeId, memberIds);
+    await this.#pcsById(cafeId, await sessions.pcIdsOfMembers(cafeId, memberIds));
   }
 
   async #pcsById(cafeId: number, pcIds: readonly number[]): Promise<void> {
@@ -153,4 +152,35 @@ export class Deliverer {
     }
     this.#parts.panels.pcsChanged(cafeId, []);
   }
+}
+
+/** Topics that name members or PCs, each with where. */
+const naming: Readonly<Record<string, string>> = {
+  "members.money": "member_ids",
+  "members.changed": "member_ids",
+  "sessions.changed": "pc_ids",
+};
+
+/**
+ * Announcements of one kind and café become one that names all: what is told is the state of now, so whoever was named ten
+ * times is looked at once.
+ */
+export function gathered(news: readonly Announcement[]): Announcement[] {
+  const all: Announcement[] = [];
+  const ids = new Map<string, Set<number>>();
+  for (const one of news) {
+    const field = naming[one.topic];
+    const known = field === undefined ? undefined : ids.get(`${one.cafeId} ${one.topic}`);
+    if (field === undefined) all.push(one);
+    else if (known !== undefined) for (const id of numbers(one.payload[field])) known.add(id);
+    else {
+      const named = new Set(numbers(one.payload[field]));
+      ids.set(`${one.cafeId} ${one.topic}`, named);
+      all.push(one);
+    }
+  }
+  return all.map((one) => {
+    const [field, named] = [naming[one.topic], ids.get(`${one.cafeId} ${one.topic}`)];
+    return field === undefined || named === undefined ? one : { ...one, payload: { [field]: [...named] } };
+  });
 }

@@ -5,6 +5,7 @@ import { epochSeconds, factsOfRows, instantOf, instantOrNull } from "./read-sess
 import { openSpanOf, type SessionFacts, type Source } from "./session-rules.ts";
 import { takeLeaseEnd } from "./lease-store.ts";
 import { nextEvent } from "./link-rules.ts";
+import { keepsSource } from "./plan-rules.ts";
 import * as store from "./session-store.ts";
 import { byItself, type Running, type SessionWork } from "./session-work.ts";
 import { settlementOf } from "./settle-rules.ts";
@@ -113,15 +114,7 @@ export async function beginSpan(
  */
 export async function chooseAnew(work: SessionWork, running: Running): Promise<Running | null> {
   const at = epochSeconds(work.now);
-  const span = openSpanOf(running.facts);
-  if (span === undefined || span.kind === "free_minutes") return planned(work, running);
-  const next = sourceAt(withoutSource(running.facts, span, at, settlementOf(running.facts, span, at)), at);
-  const isSame =
-    next !== null &&
-    next.kind === span.kind &&
-    next.ownedOfferId === span.ownedOfferId &&
-    next.usesBonus === span.usesBonus;
-  return isSame ? planned(work, running) : planned(work, await changeSource(work, running, at));
+  return planned(work, keepsSource(running.facts, at) ? running : await changeSource(work, running, at));
 }
 
 /** Writes down what comes next, for the clock and for lists. */

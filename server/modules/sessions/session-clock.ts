@@ -15,6 +15,8 @@ export class SessionClock {
   readonly #doDue: () => Promise<void>;
   #callOff: () => void = () => undefined;
   #looking: Promise<void> = Promise.resolve();
+  /** The look that has not begun yet; whoever asks meanwhile is served by it. */
+  #waiting: Promise<void> | undefined;
   #stopped = false;
 
   constructor(parts: {
@@ -29,10 +31,22 @@ export class SessionClock {
     this.#doDue = parts.doDue;
   }
 
-  /** Does what is due and waits for the next instant. Calls line up, so two never act at once. */
+  /**
+   * Does what is due and waits for the next instant. Two never act at once; however often it is asked meanwhile, one look
+   * follows, which sees all that was there by then.
+   */
   look(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look());
-    return this.#looking;
+    this.#waiting ??= this.#looking = this.#looking.then(() => {
+      this.#waiting = undefined;
+      return this.#look();
+    });
+    return this.#waiting;
+  }
+
+  /** Waits for the next instant without doing what is due before: that begins at once, and nobody waits for it. */
+  async arm(): Promise<void> {
+    const next = await this.#nextDue();
+    this.#wakeAt(Math.min(next?.getTime() ?? Infinity, this.#clock.now().getTime() + lookEveryMs));
   }
 
   async #look(): Promise<void> {
@@ -50,13 +64,11 @@ export class SessionClock {
       );
       wake = now + 1_000;
     }
-    if (this.#isStopped()) return;
-    this.#callOff = this.#clock.at(new Date(wake), () => void this.look());
+    this.#wakeAt(wake);
   }
 
-  /** Asked anew after every wait: the end may have come meanwhile. */
-  #isStopped(): boolean {
-    return this.#stopped;
+  #wakeAt(ms: number): void {
+    if (!this.#stopped) this.#callOff = this.#clock.at(new Date(ms), () => void this.look());
   }
 
   async stop(): Promise<void> {

@@ -11,6 +11,7 @@ import { endRunning, type Ended, type EndRequest } from "./end-session.ts";
 import { comeBack } from "./come-back.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { findLease, forgetLease, listLeaseEnds, stopWatching, type AnsweredLease } from "./lease-store.ts";
+import { holdsPlan, type Plan } from "./plan-rules.ts";
 import { epochSeconds, factsOfRows } from "./read-session.ts";
 import { lookEveryMs, SessionClock } from "./session-clock.ts";
 import * as store from "./session-store.ts";
@@ -27,11 +28,17 @@ export interface SessionsParts {
   serverSecret: string;
 }
 
+/** A PC that fell silent is noticed so late at most, beside the look once a minute. */
+const silenceEveryMs = 10_000;
+/** Sessions that are carried on at once: enough to keep the disk busy, few enough to leave connections to those who call. */
+const lanes = 8;
+
 /** Running sessions: what others ask of them, and the clock that carries out what was foreseen. */
 export class Sessions {
   readonly parts: SessionsParts;
   readonly clock: SessionClock;
   readonly #leases: LeaseKeeper;
+  #askedForSilentMs = -Infinity;
 
   constructor(parts: SessionsParts) {
     this.parts = parts;
@@ -81,12 +88,16 @@ export class Sessions {
   async #doDue(): Promise<void> {
     const { db, clock } = this.parts;
     const now = clock.now();
+    const dueNow = await store.listDue(db, now);
+    const endsNow = await listLeaseEnds(db, now);
     // What a silence ended is over before anything later could happen to it: both are asked of one instant.
-    const silent = (await store.listSilent(db, now)).map((due) => () => this.#endSilent(due));
+    const silent = (await this.#listSilent(now, [...dueNow, ...endsNow])).map(
+      (due) => () => this.#endSilent(due),
+    );
     const failed = await eachOfThem(silent);
-    const due = (await store.listDue(db, now)).map((one) => () => this.#goOn(one, now));
+    const due = dueNow.map((one) => () => this.#goOn(one, now));
     const failedToo = await eachOfThem(due);
-    const locked = (await listLeaseEnds(db, now)).map((end) => () => this.#seeToLeaseEnd(end, now));
+    const locked = endsNow.map((end) => () => this.#seeToLeaseEnd(end, now));
     const failedAtLast = await eachOfThem(locked);
     const first = failed ?? failedToo ?? failedAtLast;
     if (first !== undefined) throw first;
@@ -121,6 +132,16 @@ export class Sessions {
     void this.clock.look();
   }
 
+  /** Those that are due, asked of each time; all others, a question about every running session, now and then. */
+  async #listSilent(now: Date, due: readonly store.DueSession[]): Promise<store.SilentSession[]> {
+    const { db } = this.parts;
+    const silent = due.length === 0 ? [] : await store.listSilentAmong(db, now, due);
+    if (now.getTime() - this.#askedForSilentMs < silenceEveryMs) return silent;
+    this.#askedForSilentMs = now.getTime();
+    // One that is in both is found ended the second time.
+    return [...silent, ...(await store.listSilent(db, now))];
+  }
+
   async #goOn(due: store.DueSession, now: Date): Promise<void> {
     const { db } = this.parts;
     const ready = await this.ready(due.cafe_id);
@@ -131,7 +152,7 @@ export class Sessions {
   }
 
   /** A PC was not heard from for as long as the café waits: its session ended then, whenever it is noticed (billing.md 7.5). */
-  async #endSilent(due: store.DueSession & { over_at: Date }): Promise<void> {
+  async #endSilent(due: store.SilentSession): Promise<void> {
     const ready = await this.ready(due.cafe_id);
     await this.parts.db.transact(async (tx) => {
       const work = { ...ready, tx, now: due.over_at };
@@ -214,17 +235,28 @@ export class Sessions {
     return this.viewsOfMembers(cafeId, memberIds);
   }
 
-  /** Money or offers moved: the session goes over to what pays now, and ends at another instant. */
-  async recompute(cafeId: number, pcId: number): Promise<void> {
+  /**
+   * Money or offers of members moved: their sessions go over to what pays now, and end at another instant. One whose plan was
+   * made after that, such as one that began with the money, is only looked at.
+   */
+  async recompute(cafeId: number, memberIds: readonly number[]): Promise<void> {
     const { db, clock } = this.parts;
-    for (const { session_id: sessionId } of await store.listIdsOfPcs(db, cafeId, [pcId])) {
-      const ready = await this.ready(cafeId);
+    const rows = await store.listRunningOfMembers(db, cafeId, memberIds);
+    if (rows.length === 0) return;
+    const ready = await this.ready(cafeId);
+    const facts = await factsOfRows({ queries: db, ...ready }, rows);
+    const at = epochSeconds(clock.now());
+    const outdated = rows.filter((row, index) => {
+      const known = facts[index];
+      return known === undefined || !holdsPlan(known, planOf(row), at);
+    });
+    for (const { session_id: sessionId } of outdated) {
       await db.transact(async (tx) => {
         const work = { ...ready, tx, now: clock.now() };
         await this.change(work, sessionId, (running) => chooseAnew(work, running));
       });
     }
-    void this.clock.look();
+    if (outdated.length > 0) void this.clock.look();
   }
 
   /** Ends the session of a PC inside a transaction; null when none runs. */
@@ -271,16 +303,25 @@ export class Sessions {
   }
 }
 
-/** Does each; one that fails keeps none of the others from being done. Answers the first failure. */
+/** Does each, some at once; one that fails keeps none of the others from being done. Answers the first failure. */
 async function eachOfThem(acts: readonly (() => Promise<void>)[]): Promise<Error | undefined> {
   let failed: Error | undefined;
-  for (const act of acts) {
-    await act().catch((error: unknown) => {
-      failed ??= error instanceof Error ? error : new Error("a session could not go on", { cause: error });
-    });
-  }
+  const waiting = acts.values();
+  const lane = async () => {
+    for (const act of waiting) {
+      await act().catch((error: unknown) => {
+        failed ??= error instanceof Error ? error : new Error("a session could not go on", { cause: error });
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   return failed;
 }
+
+const planOf = ({ ends_at: endsAt, next_at: nextAt }: store.SessionRow): Plan => ({
+  endsAt: endsAt === null ? null : epochSeconds(endsAt),
+  nextAt: nextAt === null ? null : epochSeconds(nextAt),
+});
 
 function mayEndByClient(kind: SessionView["kind"], { settings }: Pick<CafeScope, "settings">): boolean {
   switch (kind) {
