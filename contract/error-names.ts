@@ -12,6 +12,7 @@ const namesByCode = {
     "idempotency.key_invalid",
     "auth.bad_credentials",
     "auth.reset_token_wrong",
+    "auth.reset_code_wrong",
     "apikey.no_address",
     "member.account_invalid",
     "member.password_invalid",

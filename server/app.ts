@@ -18,6 +18,7 @@ import { bindLogRoutes } from "./modules/logs/index.ts";
 import {
   applyBonusExpiration,
   bindMemberRoutes,
+  bindOwnRoutes,
   bindPromoRoutes,
   BonusClock,
   insertMessages,
@@ -211,6 +212,7 @@ function bindModules(
   bindPriceRoutes(api, { db, bus, cafes, facts });
   bindCalculateRoutes(api, { db, cafes, facts, pricesOf });
   bindMemberRoutes(api, { db, cafes, live: membersLive });
+  bindOwnRoutes(api, { db, cafes, live: membersLive, clock, ids, mailer: parts.mailer });
   bindPromoRoutes(api, { db, cafes, ids });
   const shopLive = shopLiveFacts(sessions);
   bindOfferRoutes(api, { db, cafes, offerInUse: (...asked) => shopLive.offerInUse(...asked) });

@@ -15,6 +15,7 @@ import * as member from "./member.ts";
 import * as memberBooks from "./member-books.ts";
 import * as memberGroups from "./member-groups.ts";
 import * as memberOffers from "./member-offers.ts";
+import * as memberOwn from "./member-own.ts";
 import * as members from "./members.ts";
 import * as membersMore from "./members-more.ts";
 import * as orders from "./orders.ts";
@@ -55,7 +56,7 @@ export const operations = {
   productGroups,
   orders,
   memberOffers,
-  member,
+  member: { ...member, ...memberOwn },
   calculate,
   billingLogs,
   feedback,

@@ -326,6 +326,14 @@ export const endMemberTokens = (tx: Tx, cafeId: number, memberId: number, pcName
     [cafeId, memberId, pcName, now],
   );
 
+/** Ends a member's log-ins at the portal; those at PCs go on. */
+export const endPortalTokens = (tx: Tx, cafeId: number, memberId: number, now: Date) =>
+  tx.run(
+    `update subject_tokens set ended_at = $3 where cafe_id = $1 and member_id = $2 and kind = 'member' and ended_at is null
+     and pc_name is null`,
+    [cafeId, memberId, now],
+  );
+
 export const endToken = (tx: Tx, tokenHash: Buffer, now: Date) =>
   tx.run("update subject_tokens set ended_at = $2 where token_hash = $1", [tokenHash, now]);
 

@@ -33,6 +33,7 @@ export async function issueSubjectToken(
 
 /** Ends a member's tokens, all or those made at one PC. */
 export const endMemberTokens = store.endMemberTokens;
+export const endPortalTokens = store.endPortalTokens;
 
 /** The staff caller a session token stands for, or null: for links that stay open and check again. */
 export async function findStaffOfToken(

@@ -14,6 +14,7 @@ export {
 export {
   addStaff,
   endMemberTokens,
+  endPortalTokens,
   findAdminOfLicense,
   findStaffOfToken,
   issueSubjectToken,

@@ -1,8 +1,9 @@
 import * as operations from "../../../contract/operations/feedback.ts";
+import { customerFeedback } from "../../../contract/operations/member-own.ts";
 import type { Api } from "../../kernel/http/api.ts";
 import { actorOf } from "../../kernel/http/caller.ts";
 import { pageRequest, pagingInfo } from "../../kernel/http/paging.ts";
-import { notFound } from "../../kernel/refusal.ts";
+import { notFound, Refusal, unauthenticated } from "../../kernel/refusal.ts";
 import { addFeedback, changeFeedback } from "./change-feedback.ts";
 import { findFeedback, listFeedback } from "./feedback-store.ts";
 import { daysOf, markOf, type LogParts } from "./log-routes.ts";
@@ -36,6 +37,18 @@ export function bindFeedbackRoutes(api: Api, { db, cafes, tellMember }: LogParts
       staffName: actorOf(caller).actorName,
     };
     return { log_id: await transact((tx) => addFeedback(tx, asked)) };
+  });
+  api.bind(customerFeedback, async ({ cafeId, caller, now, input, transact }) => {
+    if (caller.kind !== "member") throw unauthenticated();
+    const named = input.member_account ?? caller.account;
+    if (named.toLowerCase() !== caller.account.toLowerCase())
+      throw new Refusal("permission.other_member", "A member may name its own account only.");
+    const asked = {
+      ...{ cafeId, now, subject: input.subject, message: input.message },
+      ...{ memberAccount: caller.account, pcName: input.pc_name, staffName: "" },
+    };
+    await transact((tx) => addFeedback(tx, asked));
+    return {};
   });
   api.bind(operations.changeFeedback, async ({ cafeId, caller, now, input, transact }) => {
     const asked = {

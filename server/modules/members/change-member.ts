@@ -72,7 +72,7 @@ async function passwordChange(input: Asked): Promise<MemberChange> {
 const toldWithValue = new Set(["account", "member_group_id", "is_active", "expires_at"]);
 
 /** What changes and, where it is told, from what to what. */
-function changesInWords(before: object, changes: object): string {
+export function changesInWords(before: object, changes: object): string {
   const was = before as Record<string, unknown>;
   return Object.entries(changes)
     .filter(

@@ -1,4 +1,5 @@
 /** The door of the module: members, guests and their groups. */
+export { bindOwnRoutes, type OwnParts } from "./own-routes.ts";
 export { bindMemberRoutes } from "./member-routes.ts";
 export type { MemberParts } from "./member-parts.ts";
 export { bindPromoRoutes, type PromoParts } from "./promo-routes.ts";

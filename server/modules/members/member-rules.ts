@@ -23,12 +23,16 @@ export function accountRefusal(account: string): Refusal | null {
   return null;
 }
 
-/** Why the pair cannot be a new password, or null. */
-export function passwordRefusal(password: string, confirm: string | undefined): Refusal | null {
+/** Why the pair cannot be a new password, or null; `field` is what the call names it by. */
+export function passwordRefusal(
+  password: string,
+  confirm: string | undefined,
+  field = "member_password",
+): Refusal | null {
   const length = [...password].length;
   if (length < shortest || length > longest) {
-    const message = `The member_password must have ${shortest} to ${longest} characters.`;
-    return invalidField("member_password", message, "member.password_invalid");
+    const message = `The ${field} must have ${shortest} to ${longest} characters.`;
+    return invalidField(field, message, "member.password_invalid");
   }
   if (password !== confirm)
     return invalidField("member_confirm", "The member_confirm confirmation does not match.");
