@@ -320,11 +320,7 @@ export const insertSubjectToken = (
   );
 
 export const endMemberTokens = (tx: Tx, cafeId: number, memberId: number, pcName: string | null, now: Date) =>
-  tx.run(
-    `update subject_tokens set ended_at = $4 where cafe_id = $1 and member_id = $2 and kind = 'member' and ended_at is null
-     and ($3::text is null or pc_name = $3)`,
-    [cafeId, memberId, pcName, now],
-  );
+  tx.run("select end_member_tokens($1, $2, $3, $4)", [cafeId, memberId, pcName, now]);
 
 /** Ends a member's log-ins at the portal; those at PCs go on. */
 export const endPortalTokens = (tx: Tx, cafeId: number, memberId: number, now: Date) =>

@@ -46,20 +46,19 @@ export interface Charged {
   loanMinor: number;
 }
 
-interface ChargeRow {
-  answer: {
-    refusal?: string;
-    transfer_id: number | null;
-    charge: number;
-    tax: number;
-    from_balance: number;
-    from_bonus: number;
-    from_loan: number;
-    cashback: number;
-    balance: number;
-    bonus: number;
-    loan: number;
-  };
+/** What `settle_session_charge` answers. */
+export interface ChargeAnswer {
+  refusal?: string;
+  transfer_id: number | null;
+  charge: number;
+  tax: number;
+  from_balance: number;
+  from_bonus: number;
+  from_loan: number;
+  cashback: number;
+  balance: number;
+  bonus: number;
+  loan: number;
 }
 
 /**
@@ -68,34 +67,41 @@ interface ChargeRow {
  * Refuses `member.not_found`.
  */
 export async function postCharge(tx: Tx, cafeId: number, now: Date, charge: Charge): Promise<Charged> {
-  const request = {
-    session_id: charge.sessionId,
-    member_id: charge.memberId,
-    charge: charge.chargeMinor,
-    tax: charge.taxMinor,
-    tax_percent: charge.taxPercent,
-    bonus_first: charge.bonusFirst,
-    use_bonus: charge.useBonus,
-    use_balance: charge.useBalance,
-    may_borrow: charge.mayBorrowMinor,
-    most_debt: charge.mostDebtMinor ?? null,
-    bonus_since: charge.bonusSince.toISOString(),
-    used_seconds: charge.usedSeconds,
-    pc_name: charge.pcName,
-    details: charge.details,
-    actor_kind: charge.actor.actorKind,
-    actor_id: charge.actor.actorId,
-    actor_name: charge.actor.actorName,
-    staff_name: charge.staffName,
-    shift_id: charge.shiftId,
-  };
-  const row = await tx.row<ChargeRow>("select settle_session_charge($1, $2, $3) as answer", [
+  const row = await tx.row<{ answer: ChargeAnswer }>("select settle_session_charge($1, $2, $3) as answer", [
     cafeId,
     now,
-    JSON.stringify(request),
+    JSON.stringify(chargeRequest(charge)),
   ]);
-  if (row === undefined || row.answer.refusal !== undefined) throw notFound("member.not_found", "Member");
-  const { answer } = row;
+  if (row === undefined) throw notFound("member.not_found", "Member");
+  return chargedOf(row.answer);
+}
+
+/** The charge as `settle_session_charge` reads it, for SQL functions that settle one among other things. */
+export const chargeRequest = (charge: Charge) => ({
+  session_id: charge.sessionId,
+  member_id: charge.memberId,
+  charge: charge.chargeMinor,
+  tax: charge.taxMinor,
+  tax_percent: charge.taxPercent,
+  bonus_first: charge.bonusFirst,
+  use_bonus: charge.useBonus,
+  use_balance: charge.useBalance,
+  may_borrow: charge.mayBorrowMinor,
+  most_debt: charge.mostDebtMinor ?? null,
+  bonus_since: charge.bonusSince.toISOString(),
+  used_seconds: charge.usedSeconds,
+  pc_name: charge.pcName,
+  details: charge.details,
+  actor_kind: charge.actor.actorKind,
+  actor_id: charge.actor.actorId,
+  actor_name: charge.actor.actorName,
+  staff_name: charge.staffName,
+  shift_id: charge.shiftId,
+});
+
+/** What was taken, from the answer of `settle_session_charge`. Refuses `member.not_found`. */
+export function chargedOf(answer: ChargeAnswer): Charged {
+  if (answer.refusal !== undefined) throw notFound("member.not_found", "Member");
   return {
     transferId: answer.transfer_id,
     chargeMinor: answer.charge,

@@ -23,7 +23,14 @@ export {
   type Transfer,
 } from "./post-transfer.ts";
 export { refuseClosedTender } from "./tender-rules.ts";
-export { postCharge, type Charge, type Charged } from "./charge.ts";
+export {
+  postCharge,
+  type Charge,
+  type Charged,
+  chargedOf,
+  chargeRequest,
+  type ChargeAnswer,
+} from "./charge.ts";
 export {
   expireBonus,
   expireHoldings,

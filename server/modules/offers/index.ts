@@ -2,7 +2,7 @@
 export * from "./offers-rules.ts";
 
 /** What is left, and booking what was used. */
-export { listOwnedOffers, startUse, useOffer, type OfferUse } from "./use-offer.ts";
+export { listOwnedOffers, startUse, transferOfUse, useOffer, type OfferUse } from "./use-offer.ts";
 
 /** What is lost when an offer's time is over. */
 export { expireDueOffers, expireOffers, nextOfferExpiry } from "./expire-offers.ts";

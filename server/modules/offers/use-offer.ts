@@ -1,5 +1,5 @@
 import type { Queries, Tx } from "../../kernel/db/database.ts";
-import { postTransfer, type Actor } from "../ledger/index.ts";
+import { postTransfer, type Actor, type Transfer } from "../ledger/index.ts";
 import { inOrderOfUse } from "./offer-rules.ts";
 import type { OwnedOffer } from "./owned-offer-rules.ts";
 import { findOpenOffers, noteFirstUse } from "./owned-offer-store.ts";
@@ -43,8 +43,13 @@ export async function listOwnedOffers(
  * `owned_offer_seconds_never_below_zero`: a caller that asks for it has miscounted.
  */
 export function useOffer(tx: Tx, cafeId: number, at: Date, use: OfferUse): Promise<number | null> {
+  return postTransfer(tx, cafeId, at, transferOfUse(use));
+}
+
+/** The same as the transfer that `useOffer` posts, for whoever posts it among other things. */
+export function transferOfUse(use: OfferUse): Transfer {
   const { memberId, ownedOfferId, seconds, actor, shiftId } = use;
-  return postTransfer(tx, cafeId, at, {
+  return {
     kind: "offer_use",
     actor,
     shiftId,
@@ -65,7 +70,7 @@ export function useOffer(tx: Tx, cafeId: number, at: Date, use: OfferUse): Promi
         sessionId: use.sessionId,
       },
     ],
-  });
+  };
 }
 
 /** Notes that the offer is used from this instant on; only the first time counts, and starts an expiry after first use. */

@@ -1,5 +1,4 @@
 import { Refusal } from "../../kernel/refusal.ts";
-import { endMemberTokens } from "../access/index.ts";
 import { postCharge, type Tender } from "../ledger/index.ts";
 import { keepChange, payBack, payIn, type Guest, type Tendered } from "./guest-money.ts";
 import { instantOf } from "./read-session.ts";
@@ -69,9 +68,8 @@ export async function endRunning(work: SessionWork, running: Running, request: E
     sessionId: row.session_id,
     endedAt: instantOf(request.at),
     endedBy: request.by.end,
+    now: work.now,
   });
-  await endMemberTokens(tx, scope.cafeId, row.member_id, row.pc_name, work.now);
-  await tx.announce(scope.cafeId, "sessions.changed", { pc_ids: [row.pc_id] });
   return {
     sessionId: row.session_id,
     pcId: row.pc_id,

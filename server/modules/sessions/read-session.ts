@@ -23,7 +23,7 @@ export interface Reading {
 
 /** The running sessions of rows, each with its customer's offers. */
 export async function factsOfRows(reading: Reading, rows: readonly SessionRow[]): Promise<SessionFacts[]> {
-  const owners = rows.filter(({ kind }) => usesOffers(kind)).map((row) => row.member_id);
+  const owners = rows.filter((row) => row.owns_offers && usesOffers(row.kind)).map((row) => row.member_id);
   const owned =
     owners.length === 0
       ? new Map<number, OwnedOffer[]>()

@@ -1,7 +1,7 @@
 import type { Queries, Tx } from "../../kernel/db/database.ts";
 import type { Fund } from "../pricing/index.ts";
-import type { Hold, HoldReason, SessionKind, SourceKind } from "./session-rules.ts";
-import type { StoredTerms } from "./stored-terms.ts";
+import type { Hold, HoldReason, SessionKind, Source, SourceKind } from "./session-rules.ts";
+import { storedTerms, type StoredTerms } from "./stored-terms.ts";
 
 /** A span as it is stored, instants in epoch seconds. */
 export interface SpanRow {
@@ -56,6 +56,7 @@ export interface SessionRow {
   loan_minor: number;
   /** Open bonus lots in the order they are spent. */
   lots: Fund[];
+  owns_offers: boolean;
   birthday_on: string | null;
   recent_played: unknown;
   oauth_platform: string;
@@ -65,6 +66,10 @@ export interface SessionRow {
 const lotsOf = `coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.left_minor,
       'expiresAt', ceil(extract(epoch from l.expires_at))::bigint) order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
     from bonus_lots l where l.cafe_id = m.cafe_id and l.member_id = m.member_id and l.left_minor > 0), '[]') as lots`;
+
+/** Most own none, so that offers need not be asked for. */
+const ownsOffers = `exists (select from owned_offers o where o.cafe_id = m.cafe_id and o.member_id = m.member_id
+    and o.left_seconds > 0 and o.refunded_at is null) as owns_offers`;
 
 const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, s.kind, s.started_at, s.ends_at, s.next_at,
     s.free_seconds, s.minimum_minor,
@@ -80,7 +85,7 @@ const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, 
       where l.cafe_id = s.cafe_id and l.pc_id = s.pc_id and l.session_id = s.session_id and l.left_at is null) as leased_until,
     m.member_id, m.account, m.member_group_id, g.name as group_name, g.description as group_description, g.discount_rate,
     g.discount_offer, g.discount_pc_time, g.bonus_cashback_percent, m.balance_minor, m.bonus_minor, m.coins_hundredths,
-    m.points_hundredths, m.loan_minor, ${lotsOf}, m.birthday_on, m.recent_played, m.oauth_platform
+    m.points_hundredths, m.loan_minor, ${lotsOf}, ${ownsOffers}, m.birthday_on, m.recent_played, m.oauth_platform
   from sessions s
   join pcs p on p.cafe_id = s.cafe_id and p.pc_id = s.pc_id
   join members m on m.cafe_id = s.cafe_id and m.member_id = s.member_id
@@ -104,15 +109,7 @@ export async function lockRunning(
   cafeId: number,
   sessionId: number,
 ): Promise<SessionRow | undefined> {
-  await tx.rows(
-    `select 1 from members m where m.cafe_id = $1 and m.member_id =
-       (select member_id from sessions where cafe_id = $1 and session_id = $2 and ended_at is null) for update`,
-    [cafeId, sessionId],
-  );
-  await tx.rows(
-    "select 1 from sessions where cafe_id = $1 and session_id = $2 and ended_at is null for update",
-    [cafeId, sessionId],
-  );
+  await tx.run("select lock_running_session($1, $2)", [cafeId, sessionId]);
   return findRunning(tx, cafeId, sessionId);
 }
 
@@ -152,34 +149,53 @@ export const listIdsOfPcs = (db: Queries, cafeId: number, pcIds: readonly number
   );
 
 export interface NewSession {
-  cafeId: number;
   pcId: number;
   pcName: string;
   memberId: number;
+  account: string;
   kind: SessionKind;
   startedAt: Date;
+  endsAt: Date | null;
+  nextAt: Date | null;
   freeSeconds: number;
   minimumMinor: number;
   comment: string;
+  source: Source;
+  /** As the log shows them. */
+  staffName: string;
+  details: string;
 }
 
-export async function insertSession(tx: Tx, session: NewSession): Promise<number> {
-  const row = await tx.row<{ session_id: number }>(
-    `insert into sessions (cafe_id, session_id, pc_id, pc_name, member_id, kind, started_at, free_seconds, minimum_minor, comment)
-     values ($1, nextval('session_ids'), $2, $3, $4, $5, $6, $7, $8, $9) returning session_id`,
-    [
-      session.cafeId,
-      session.pcId,
-      session.pcName,
-      session.memberId,
-      session.kind,
-      session.startedAt,
-      session.freeSeconds,
-      session.minimumMinor,
-      session.comment,
-    ],
-  );
-  return row?.session_id ?? 0;
+/** A session with its first span and its row in the log, and it is told; its number. One call. */
+export async function openSession(tx: Tx, cafeId: number, now: Date, session: NewSession): Promise<number> {
+  const { source } = session;
+  const request = {
+    pc_id: session.pcId,
+    pc_name: session.pcName,
+    member_id: session.memberId,
+    account: session.account,
+    kind: session.kind,
+    started_at: session.startedAt,
+    ends_at: session.endsAt,
+    next_at: session.nextAt,
+    free_seconds: session.freeSeconds,
+    minimum: session.minimumMinor,
+    comment: session.comment,
+    source: source.kind,
+    owned_offer_id: source.ownedOfferId,
+    stretch_no: source.terms === null ? null : 1,
+    terms: source.terms === null ? null : storedTerms(source.terms.charge),
+    price_name: source.terms?.priceName ?? "",
+    uses_bonus: source.usesBonus,
+    staff_name: session.staffName,
+    details: session.details,
+  };
+  const row = await tx.row<{ id: number }>("select open_session($1, $2, $3) as id", [
+    cafeId,
+    now,
+    JSON.stringify(request),
+  ]);
+  return row?.id ?? 0;
 }
 
 /** What comes next for a running session, worked out anew. */
@@ -193,18 +209,24 @@ export const setPlan = (
     [plan.cafeId, plan.sessionId, plan.endsAt, plan.nextAt],
   );
 
+/** The last span was settled. The tokens that the member got for that PC end with it, and it is told. */
 export const closeSession = (
   tx: Tx,
-  closed: { cafeId: number; sessionId: number; endedAt: Date; endedBy: "Cafe" | "Auto" | "Client" },
+  closed: {
+    cafeId: number;
+    sessionId: number;
+    endedAt: Date;
+    endedBy: "Cafe" | "Auto" | "Client";
+    now: Date;
+  },
 ) =>
-  tx.run(
-    `update sessions s set ended_at = $3, ended_by = $4, next_at = null, ends_at = $3, version = version + 1,
-       charge_minor = sums.charge, tax_minor = sums.tax
-     from (select coalesce(sum(paid_balance_minor + paid_bonus_minor + paid_loan_minor), 0) as charge, coalesce(sum(tax_minor), 0) as tax
-       from session_spans where cafe_id = $1 and session_id = $2) sums
-     where s.cafe_id = $1 and s.session_id = $2 and s.ended_at is null`,
-    [closed.cafeId, closed.sessionId, closed.endedAt, closed.endedBy],
-  );
+  tx.run("select close_session($1, $2, $3, $4, $5)", [
+    closed.cafeId,
+    closed.sessionId,
+    closed.endedAt,
+    closed.endedBy,
+    closed.now,
+  ]);
 
 /** The session goes on at another PC. */
 export const setPlace = (
@@ -289,10 +311,13 @@ export interface CustomerRow {
   balance_minor: number;
   loan_minor: number;
   lots: Fund[];
+  owns_offers: boolean;
+  is_playing: boolean;
 }
 
 const customerColumns = `m.member_id, m.account, m.password_hash, m.photo, m.is_active, m.expires_at, m.member_group_id,
-  g.discount_rate, g.discount_offer, g.discount_pc_time, m.balance_minor, m.loan_minor, ${lotsOf}
+  g.discount_rate, g.discount_offer, g.discount_pc_time, m.balance_minor, m.loan_minor, ${lotsOf}, ${ownsOffers},
+  exists (select from sessions s where s.cafe_id = m.cafe_id and s.member_id = m.member_id and s.ended_at is null) as is_playing
   from members m join member_groups g on g.cafe_id = m.cafe_id and g.member_group_id = m.member_group_id
   where m.cafe_id = $1 and m.deleted_at is null`;
 
@@ -302,9 +327,12 @@ export const findCustomerByAccount = (db: Queries, cafeId: number, account: stri
 export const findCustomer = (db: Queries, cafeId: number, memberId: number) =>
   db.row<CustomerRow>(`select ${customerColumns} and m.member_id = $2`, [cafeId, memberId]);
 
-/** Nobody else moves this member's money or starts a session for them until the transaction ends. */
-export const lockCustomer = (tx: Tx, cafeId: number, memberId: number) =>
-  tx.rows("select 1 from members where cafe_id = $1 and member_id = $2 for update", [cafeId, memberId]);
+/**
+ * Nobody else moves this member's money or starts a session for them until the transaction ends. What has expired goes, and the
+ * clock of the rest starts anew, because a session begins (billing.md 5, 8).
+ */
+export const readyCustomer = (tx: Tx, cafeId: number, memberId: number, now: Date) =>
+  tx.run("select ready_customer($1, $2, $3)", [cafeId, memberId, now]);
 
 export const writeSessionLog = (
   tx: Tx,

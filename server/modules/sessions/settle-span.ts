@@ -1,10 +1,10 @@
-import { postCharge, postTransfer } from "../ledger/index.ts";
-import { expireOffers, useOffer } from "../offers/index.ts";
+import type { Charge, Transfer } from "../ledger/index.ts";
+import { transferOfUse, type OfferUse } from "../offers/index.ts";
 import { durationText } from "../../kernel/local-time.ts";
 import { instantOf } from "./read-session.ts";
 import { openSpanOf, type Span } from "./session-rules.ts";
 import { settlementInWords, settlementOf, type Settlement } from "./settle-rules.ts";
-import { endSpan, type EndedSpan } from "./span-store.ts";
+import { endSpan, type Booking } from "./span-store.ts";
 import type { By, Running, SessionWork } from "./session-work.ts";
 import { secondsLived } from "./span-rules.ts";
 
@@ -33,54 +33,53 @@ export async function settleSpan(
   const span = openSpanOf(facts);
   if (span === undefined) throw new Error("a session without a running span cannot be settled");
   const settlement = settlementOf(facts, span, at, options.spendsAll);
-  const ended = await book(work, running, span, at, settlement, options);
-  await endSpan(tx, { cafeId: scope.cafeId, sessionId: row.session_id, no: span.no }, at, ended);
-  await expireOffers(tx, scope.cafeId, row.member_id, instantOf(at));
+  await endSpan(tx, scope.cafeId, at, {
+    sessionId: row.session_id,
+    memberId: row.member_id,
+    no: span.no,
+    usedSeconds: settlement.usedSeconds,
+    // Of a postpaid span what is due is only written down.
+    charge: settlement.booked ?? { chargeMinor: 0, taxMinor: 0 },
+    books: bookingOf(work, running, span, at, settlement, options),
+  });
   return settlement;
 }
 
-async function book(
-  work: SessionWork,
+function bookingOf(
+  { scope }: SessionWork,
   running: Running,
   span: Span,
   at: number,
   settlement: Settlement,
   options: SettleOptions,
-): Promise<EndedSpan> {
-  const { usedSeconds, booked } = settlement;
-  const nothing = {
-    ...{ usedSeconds, chargeMinor: 0, taxMinor: 0, paidBalanceMinor: 0, paidBonusMinor: 0, paidLoanMinor: 0 },
-    transferId: null,
-  };
+): Booking {
   switch (span.kind) {
     case "money":
     case "loan":
-      return { ...nothing, ...(await bookMoney(work, running, span, at, settlement, options)) };
+      return { settle: chargeOf(running, span, at, settlement, { ...options, exponent: scope.exponent }) };
     case "offer":
-      return { ...nothing, transferId: await bookOffer(work, running, span, at, settlement, options) };
+      return { transfer: transferOfUse(useOf(running, span, settlement, options)) };
     case "postpaid":
-      return { ...nothing, chargeMinor: booked?.chargeMinor ?? 0, taxMinor: booked?.taxMinor ?? 0 };
+      return null;
     case "free_minutes":
     case "booking":
     case "free":
     case "off":
-      if (options.endsSession) await writeRow(work, running, span, at, settlement, options);
-      return nothing;
+      return options.endsSession ? { transfer: rowOf(running, span, settlement, options) } : null;
   }
 }
 
-async function bookMoney(
-  { tx, scope }: SessionWork,
+function chargeOf(
   { row, facts }: Running,
   span: Span,
   at: number,
   settlement: Settlement,
-  options: SettleOptions,
-): Promise<Partial<EndedSpan>> {
+  options: SettleOptions & { exponent: number },
+): Charge {
   const { booked } = settlement;
   const { rules, money } = facts;
-  const words = settlementInWords(facts, span, at, settlement, scope.exponent);
-  const charged = await postCharge(tx, scope.cafeId, instantOf(at), {
+  const words = settlementInWords(facts, span, at, settlement, options.exponent);
+  return {
     sessionId: row.session_id,
     memberId: row.member_id,
     chargeMinor: booked?.totalMinor ?? 0,
@@ -97,29 +96,19 @@ async function bookMoney(
     actor: options.by.actor,
     staffName: options.by.staffName,
     shiftId: null,
-  });
-  return {
-    chargeMinor: booked?.chargeMinor ?? 0,
-    taxMinor: charged.taxMinor,
-    paidBalanceMinor: charged.fromBalanceMinor,
-    paidBonusMinor: charged.fromBonusMinor,
-    paidLoanMinor: charged.fromLoanMinor,
-    transferId: charged.transferId,
   };
 }
 
-function bookOffer(
-  { tx, scope }: SessionWork,
+function useOf(
   { row, facts }: Running,
   span: Span,
-  at: number,
   { usedSeconds }: Settlement,
   options: SettleOptions,
-): Promise<number | null> {
+): OfferUse {
   const offer = facts.offers.find(({ ownedOfferId }) => ownedOfferId === span.ownedOfferId);
   const seconds = Math.min(usedSeconds, offer?.leftSeconds ?? 0);
   const left = durationText((offer?.leftSeconds ?? 0) - seconds);
-  return useOffer(tx, scope.cafeId, instantOf(at), {
+  return {
     ownedOfferId: span.ownedOfferId ?? 0,
     memberId: row.member_id,
     memberAccount: row.account,
@@ -130,18 +119,17 @@ function bookOffer(
     actor: options.by.actor,
     staffName: options.by.staffName,
     shiftId: null,
-  });
+  };
 }
 
-async function writeRow(
-  { tx, scope }: SessionWork,
+/** No money moves, but the row of the end is written. */
+function rowOf(
   { row, facts }: Running,
   span: Span,
-  at: number,
   { usedSeconds }: Settlement,
   options: SettleOptions,
-): Promise<void> {
-  await postTransfer(tx, scope.cafeId, instantOf(at), {
+): Transfer {
+  return {
     kind: "session_charge",
     actor: options.by.actor,
     shiftId: null,
@@ -158,7 +146,7 @@ async function writeRow(
         sessionId: row.session_id,
       },
     ],
-  });
+  };
 }
 
 /** Free minutes have no row of their own: they are told with the source that came after them. */

@@ -1,4 +1,12 @@
 import type { Tx } from "../../kernel/db/database.ts";
+import {
+  chargedOf,
+  chargeRequest,
+  transferRequest,
+  type Charge,
+  type ChargeAnswer,
+  type Transfer,
+} from "../ledger/index.ts";
 import type { HoldReason, Source } from "./session-rules.ts";
 import { storedTerms } from "./stored-terms.ts";
 
@@ -31,36 +39,38 @@ export const insertSpan = (
     ],
   );
 
+/** What the end of a span books: a charge, another transfer, or nothing. */
+export type Booking = { settle: Charge } | { transfer: Transfer } | null;
+
 export interface EndedSpan {
+  sessionId: number;
+  memberId: number;
+  no: number;
   usedSeconds: number;
-  chargeMinor: number;
-  taxMinor: number;
-  paidBalanceMinor: number;
-  paidBonusMinor: number;
-  paidLoanMinor: number;
-  transferId: number | null;
+  charge: { chargeMinor: number; taxMinor: number };
+  books: Booking;
 }
 
-/** What of a span is history once it ended. */
-export const endSpan = (tx: Tx, place: Place, to: number, ended: EndedSpan) =>
-  tx.run(
-    `update session_spans set ended_at = $4, used_seconds = $5, charge_minor = $6, tax_minor = $7, paid_balance_minor = $8,
-       paid_bonus_minor = $9, paid_loan_minor = $10, transfer_id = $11
-     where cafe_id = $1 and session_id = $2 and span_no = $3 and ended_at is null`,
-    [
-      place.cafeId,
-      place.sessionId,
-      place.no,
-      instantOf(to),
-      ended.usedSeconds,
-      ended.chargeMinor,
-      ended.taxMinor,
-      ended.paidBalanceMinor,
-      ended.paidBonusMinor,
-      ended.paidLoanMinor,
-      ended.transferId,
-    ],
-  );
+/** Books a span and ends it, and takes out what had expired of the member's offers: one call. */
+export async function endSpan(tx: Tx, cafeId: number, at: number, ended: EndedSpan): Promise<void> {
+  const { books } = ended;
+  const request = {
+    session_id: ended.sessionId,
+    member_id: ended.memberId,
+    span_no: ended.no,
+    used_seconds: ended.usedSeconds,
+    charge: ended.charge.chargeMinor,
+    tax: ended.charge.taxMinor,
+    settle: books !== null && "settle" in books ? chargeRequest(books.settle) : null,
+    transfer: books !== null && "transfer" in books ? transferRequest(books.transfer) : null,
+  };
+  const row = await tx.row<{ answer: ChargeAnswer | null }>("select settle_span($1, $2, $3) as answer", [
+    cafeId,
+    instantOf(at),
+    JSON.stringify(request),
+  ]);
+  if (row?.answer) chargedOf(row.answer);
+}
 
 /** What of a postpaid session was owed for its spans is paid now. */
 export const markSpansPaid = (

@@ -1,18 +1,26 @@
 import { brokenConstraint } from "../../kernel/db/database-errors.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
-import { restartBonusClock } from "../ledger/index.ts";
-import { expireOffers, listOwnedOffers } from "../offers/index.ts";
+import { listOwnedOffers, startUse } from "../offers/index.ts";
 import { lockPcByName, type PcRow } from "../pcs/index.ts";
 import { freeSecondsFor } from "../pricing/index.ts";
-import { beginSpan, planned, reread } from "./advance-session.ts";
-import { epochSeconds, factsBefore, instantOf, minimumOf, usesOffers } from "./read-session.ts";
+import { reread } from "./advance-session.ts";
+import { nextChange } from "./change-rules.ts";
+import {
+  epochSeconds,
+  factsBefore,
+  instantOf,
+  instantOrNull,
+  minimumOf,
+  usesOffers,
+} from "./read-session.ts";
 import type { SessionFacts, SessionKind, Source } from "./session-rules.ts";
 import { followPauses } from "./follow-pauses.ts";
 import type { Pause } from "./pause-rules.ts";
 import { readPlace } from "./pause-store.ts";
 import * as store from "./session-store.ts";
-import { byItself, type Running, type SessionWork } from "./session-work.ts";
+import { byItself, type SessionWork } from "./session-work.ts";
 import { hasSource, sourceAt, usableOffers } from "./source-rules.ts";
+import { plannedEnd, withSource } from "./timeline-rules.ts";
 
 export interface StartRequest {
   pcName: string;
@@ -69,33 +77,36 @@ export async function startSession(work: SessionWork, request: StartRequest): Pr
   const { tx, scope, now } = work;
   const { cafeId } = scope;
   const pc = await lockFreePc(work, request.pcName);
-  await store.lockCustomer(tx, cafeId, request.memberId);
-  // A log-in at a PC: what has expired goes, and the clock of the rest starts anew (billing.md 5).
-  await restartBonusClock(tx, cafeId, request.memberId, now);
-  await expireOffers(tx, cafeId, request.memberId, now);
+  await store.readyCustomer(tx, cafeId, request.memberId, now);
   const customer = await store.findCustomer(tx, cafeId, request.memberId);
   if (customer === undefined) throw notFound("member.not_found", "Member");
   refuseUnfitAccount(customer, now);
-  if ((await store.listRunningOfMembers(tx, cafeId, [request.memberId])).length > 0) throw elsewhere();
+  if (customer.is_playing) throw elsewhere();
   const kind = scope.settings.flag("license_using_billing") ? request.kind : "guest";
   const facts = await factsAtStart(work, { pc, customer, kind });
   const source = firstSource(facts);
-  const session = {
-    ...{ cafeId, pcId: pc.pc_id, pcName: pc.name, memberId: customer.member_id, kind },
+  const begun = withSource(facts, source, facts.startedAt);
+  if (source.ownedOfferId !== null)
+    await startUse(tx, cafeId, source.ownedOfferId, instantOf(facts.startedAt));
+  const sessionId = await openOnce(work, {
+    ...{
+      pcId: pc.pc_id,
+      pcName: pc.name,
+      memberId: customer.member_id,
+      account: customer.account,
+      kind,
+      source,
+    },
     startedAt: instantOf(facts.startedAt),
+    endsAt: instantOrNull(plannedEnd(begun)),
+    nextAt: instantOrNull(nextChange(begun)),
     freeSeconds: facts.freeSeconds,
     minimumMinor: minimumOf(scope, kind),
     comment: request.comment ?? "",
-  };
-  const sessionId = await insertOnce(work, session);
-  const begun = await begin(work, sessionId, facts, source);
-  await store.writeSessionLog(tx, {
-    ...{ cafeId, at: now, event: "SESSION_START", memberId: customer.member_id, account: customer.account },
-    ...{ pcName: pc.name, staffName: request.staffName, sessionId },
+    staffName: request.staffName,
     details: [source.terms?.priceName ?? kind, request.comment].filter(Boolean).join("; "),
   });
-  await followPauses(work, begun, pc.pauses, { ...byItself, staffName: request.staffName });
-  await tx.announce(cafeId, "sessions.changed", { pc_ids: [pc.pc_id] });
+  if (pc.pauses.length > 0) await holdAtOnce(work, sessionId, pc.pauses, request.staffName);
   return {
     ...{ sessionId, pcId: pc.pc_id, pcName: pc.name },
     ...{ memberId: customer.member_id, account: customer.account },
@@ -109,9 +120,10 @@ async function factsAtStart(
 ): Promise<SessionFacts> {
   const { tx, scope, now } = work;
   const at = epochSeconds(now);
-  const offers = usesOffers(kind)
-    ? ((await listOwnedOffers(tx, scope.cafeId, [customer.member_id])).get(customer.member_id) ?? [])
-    : [];
+  const offers =
+    customer.owns_offers && usesOffers(kind)
+      ? ((await listOwnedOffers(tx, scope.cafeId, [customer.member_id])).get(customer.member_id) ?? [])
+      : [];
   return factsBefore(scope, work.prices, {
     ...{ kind, at, customer, offers },
     freeSeconds: await freeSecondsOf(work, kind, customer.member_id),
@@ -128,22 +140,22 @@ function firstSource(facts: SessionFacts): Source {
   throw new Refusal("ledger.insufficient_balance", "Insufficient balance.");
 }
 
-async function begin(
+/** It begins where a pause lasts. */
+async function holdAtOnce(
   work: SessionWork,
   sessionId: number,
-  facts: SessionFacts,
-  source: Source,
-): Promise<Running> {
-  await beginSpan(work, { row: { session_id: sessionId }, facts }, source, facts.startedAt);
-  const begun = await planned(work, await reread(work, sessionId));
+  pauses: readonly Pause[],
+  staffName: string,
+): Promise<void> {
+  const begun = await reread(work, sessionId);
   if (begun === null) throw new Error("a session was lost while it began");
-  return begun;
+  await followPauses(work, begun, pauses, { ...byItself, staffName });
 }
 
 /** Whoever comes second at the same instant is told by the unique indexes. */
-async function insertOnce({ tx }: SessionWork, session: store.NewSession): Promise<number> {
+async function openOnce({ tx, scope, now }: SessionWork, session: store.NewSession): Promise<number> {
   try {
-    return await store.insertSession(tx, session);
+    return await store.openSession(tx, scope.cafeId, now, session);
   } catch (error) {
     switch (brokenConstraint(error)) {
       case "sessions_one_per_pc":
