@@ -16,6 +16,7 @@ import * as memberBooks from "./member-books.ts";
 import * as memberGroups from "./member-groups.ts";
 import * as memberOffers from "./member-offers.ts";
 import * as memberOwn from "./member-own.ts";
+import * as memberPcs from "./member-pcs.ts";
 import * as members from "./members.ts";
 import * as membersMore from "./members-more.ts";
 import * as orders from "./orders.ts";
@@ -56,7 +57,7 @@ export const operations = {
   productGroups,
   orders,
   memberOffers,
-  member: { ...member, ...memberOwn },
+  member: { ...member, ...memberOwn, ...memberPcs },
   calculate,
   billingLogs,
   feedback,

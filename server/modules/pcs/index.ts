@@ -1,6 +1,7 @@
 /** The door of the module: PCs and consoles, their groups, rooms and switches, and the agents that run on them. */
 import type { Api } from "../../kernel/http/api.ts";
 import { bindHardwareRoutes } from "./hardware-routes.ts";
+import { bindMemberPcRoutes } from "./member-pc-routes.ts";
 import { bindPcAgentRoutes, type PcAgentParts } from "./pc-agent-routes.ts";
 import { bindPcChanges, bindPcReads, type PcRouteParts } from "./pc-routes.ts";
 import { bindPcGroupRoutes, bindRoomRoutes } from "./place-routes.ts";
@@ -12,6 +13,7 @@ export type PcParts = PcRouteParts & PcAgentParts & SwitchParts;
 export function bindPcRoutes(api: Api, parts: PcParts): void {
   bindPcReads(api, parts);
   bindPcChanges(api, parts);
+  bindMemberPcRoutes(api, parts);
   bindRoomRoutes(api, parts);
   bindPcGroupRoutes(api, parts);
   bindHardwareRoutes(api, parts);
