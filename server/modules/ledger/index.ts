@@ -4,7 +4,6 @@ export {
   refuseTopUp,
   topUpMembers,
   type Actor,
-  type Tender,
   type ToppedUp,
   type TopUpCommand,
   type TopUpOutcome,
@@ -22,7 +21,7 @@ export {
   type MemberAccount,
   type Transfer,
 } from "./post-transfer.ts";
-export { refuseClosedTender } from "./tender-rules.ts";
+export { refuseClosedTender, type Tender } from "./tender-rules.ts";
 export {
   postCharge,
   type Charge,

@@ -1,5 +1,6 @@
 import type { Tx } from "../../kernel/db/database.ts";
-import type { Actor, Tender } from "./top-up.ts";
+import type { Tender } from "./tender-rules.ts";
+import type { Actor } from "./top-up.ts";
 
 /** Accounts an entry may name (billing.md 2). What the café owes is positive. */
 export type MemberAccount = "balance" | "bonus" | "coins" | "points" | "loan" | "offer_seconds";

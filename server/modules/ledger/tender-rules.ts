@@ -1,7 +1,9 @@
 import { invalidField } from "../../kernel/refusal.ts";
-import type { Tender } from "./top-up.ts";
 
 /** Which tenders a café's tills take (settings `payment_method_*`, api-v2.md 5 payment). Pure. */
+
+/** What money comes by. */
+export type Tender = "cash" | "card" | "qr";
 
 const settingOf: Readonly<Record<Tender, string>> = {
   cash: "payment_method_cash",

@@ -11,10 +11,10 @@ import {
 } from "../../kernel/http/idempotency.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
+import type { Tender } from "./tender-rules.ts";
 import { isPromoRefusal, promoRefusal, promoRequest, type PromoClaim } from "./promo-refusals.ts";
 
 export type Actor = ReturnType<typeof actorOf>;
-export type Tender = "cash" | "card" | "qr";
 
 export interface TopUpCommand {
   cafeId: number;
