@@ -90,6 +90,7 @@ const namesByCode = {
     "product.not_for_sale",
     "product.out_of_stock",
     "product.in_use",
+    "order.not_open",
     "order.already_refunded",
     "offer.used_too_long",
     "member.account_exists",

@@ -31,7 +31,14 @@ import {
 } from "./modules/members/index.ts";
 import { choosePrice, secondsLeft, type NamedPrice, type PriceFacts } from "./modules/pricing/index.ts";
 import type { PcRows } from "./modules/realtime/index.ts";
-import { isBonusHour, readBonusHours, type Sessions } from "./modules/sessions/index.ts";
+import {
+  countBeforeMoney,
+  isBonusHour,
+  memberAtPc,
+  pcGroupOfMember,
+  readBonusHours,
+  type Sessions,
+} from "./modules/sessions/index.ts";
 import type { ShopLiveFacts } from "./modules/shop/index.ts";
 
 /**
@@ -189,11 +196,12 @@ export function memberLiveFacts(parts: {
   };
 }
 
-/** What a sale or refund of an offer must know of the member's running session. */
+/** What the shop must know of the member's running session. */
 export function shopLiveFacts(sessions: Sessions): ShopLiveFacts {
   return {
-    async runningCost(cafeId, memberId, queries) {
-      const [view] = await sessions.viewsOfMembers(cafeId, [memberId], queries);
+    async runningCost(cafeId, memberId, tx, now) {
+      const work = { ...(await sessions.ready(cafeId)), tx, now };
+      const view = await countBeforeMoney(sessions, work, memberId);
       return {
         bonusMinor: view?.costFromBonusMinor ?? 0,
         balanceMinor: view?.costFromBalanceMinor ?? 0,
@@ -203,6 +211,8 @@ export function shopLiveFacts(sessions: Sessions): ShopLiveFacts {
       const [view] = await sessions.viewsOfMembers(cafeId, [memberId], queries);
       return view?.offerInUse ?? null;
     },
+    memberAtPc: (cafeId, pcId, queries) => memberAtPc(queries, cafeId, pcId),
+    pcGroupOfMember: (cafeId, memberId, queries) => pcGroupOfMember(queries, cafeId, memberId),
     bonusPays({ settings, zone }, at) {
       const hours = readBonusHours(settings.json("bonus_available_time"));
       return isBonusHour(hours, zone, Math.floor(at.getTime() / 1000));

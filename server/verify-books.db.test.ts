@@ -92,6 +92,14 @@ const sessionWith = (span: string) => `
     case when span.source = 'money' then 1 end
   from made, (values (${span})) as span (source, owned_offer_id, started_at, used_seconds, paid)`;
 
+/** Two Colas for 5.00 in cash that no transfer tells of. */
+const colaSold = `
+  insert into orders (cafe_id, order_no, status, payment_method, paid_at, created_at, updated_at)
+    values (${cafe}, 778, 2, 0, now(), now(), now());
+  insert into order_items (cafe_id, order_no, item_no, product_id, product_name, is_offer, quantity, cost_minor, money_minor, takes)
+    values (${cafe}, 778, 1, 3, 'Cola', false, 2, 500, 500, '[{"product_id": 3, "qty": 1}]');
+  insert into order_payments (cafe_id, order_no, place, payment_method, paid_minor) values (${cafe}, 778, 0, 0, 500)`;
+
 const breaches: readonly (readonly [string, () => string, RegExp])[] = [
   [
     "the entries of each transfer sum to zero in each unit",
@@ -215,6 +223,34 @@ const breaches: readonly (readonly [string, () => string, RegExp])[] = [
        insert into stock_changes (cafe_id, product_id, product_name, change, stock_after, cost, reason, at)
          values (${cafe}, 3, 'Cola', 4, 4, 1, 'restock', now())`,
     /^café 10001, product 3 \(Cola\): 5 kept, its changes say 4, the last of them left 4$/,
+  ],
+  [
+    "no order took more out of stock than its lines say, or gave back more than it took",
+    () =>
+      `${colaSold};
+       insert into stock_changes (cafe_id, product_id, product_name, change, stock_after, cost, reason, order_no, at)
+         values (${cafe}, 3, 'Cola', -3, 0, 1, 'sale', 778, now())`,
+    /^café 10001, order 778, product 3: its lines say 2, it took 3 and gave back 0$/,
+  ],
+  [
+    "each order's ways of payment are what its transfer moved, and so are the points it earned",
+    () => colaSold,
+    /^café 10001, order 778: its ways say \{"qr": 0, "card": 0, "cash": 500, .*\}, its transfer {2}moved \{.*"cash": 0.*\}$/,
+  ],
+  [
+    "what went back of an order is what its refunds and its cancellation moved, and no more than was paid",
+    () => `${colaSold}; update order_payments set back_minor = 250 where order_no = 778`,
+    /^café 10001, order 778: \{.*"cash": 250.*\} went back of \{.*"cash": 500.*\}, its refunds moved \{.*"cash": 0.*\}$/,
+  ],
+  [
+    "the refunded pieces of each line are those of its refunds, which together pay back no more than was paid",
+    () => `${colaSold}; update order_items set refunded_quantity = 1 where order_no = 778`,
+    /^café 10001, order 778, product 3: 1 pieces refunded, its refunds say 0; 500 paid, 0 paid back$/,
+  ],
+  [
+    "an order that nobody has paid has no transfer, and is done only where it is paid later",
+    () => `${colaSold}; update orders set paid_at = null where order_no = 778`,
+    /^café 10001, order 778: status 2, way to pay 0, not paid, transfer none$/,
   ],
   [
     "the sums kept of the log for each day are those of its rows",

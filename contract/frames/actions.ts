@@ -125,6 +125,7 @@ export const actionRules: readonly ActionRule[] = [
   ...rows(
     { from: ["wss-server"], target: "web", answered: false, delivery: "now", section: "3.7" },
     "pcs_changed",
+    "orders_changed",
     "notice",
     "signed_out",
   ),

@@ -111,20 +111,25 @@ export const submitOrder = operation({
   auth: "M",
   mark: "known",
   group: "member",
-  summary: "Buy offers",
+  summary: "Order from the shop",
   description:
-    "Offers are paid from the balance (1 or 11; bonus as far as the café lets it) or with coins (3 or 13) and are owned at once; other products and ways to pay are refused. " +
-    "Discounts are those of the member's group, whatever is sent.",
+    "Balance (1; bonus pays its part of offers) and coins (3) are taken at once; cash (0), card (2), QR (4) and pay later (-2) wait for staff. " +
+    "Offers are owned when they are paid, and never paid later. Discounts are those of the member's group, whatever is sent.",
   input: {
     pc_name: text.optional("Name of the PC; blank or absent from the portal", {
       maxLength: 50,
       example: "PC001",
     }),
-    payment_method: int.required("1 or 11 balance, 3 or 13 coins", { example: 1 }),
+    payment_method: int.required(
+      "-2 pay later, 0 cash, 1 balance, 2 card, 3 coins, 4 QR; 10 more for offers",
+      {
+        example: 1,
+      },
+    ),
     items: list.required(
       "What is bought",
       object.required("One product and how many", {
-        product_id: text.required("The product's id, such as o-12", { maxLength: 20 }),
+        product_id: text.required("The product's id, such as p-12 or o-12", { maxLength: 20 }),
         qty: int.required("How many", { min: 1, max: 100 }),
       }),
       { max: 100, example: [{ product_id: "o-12", qty: 1 }] },
@@ -137,6 +142,7 @@ export const submitOrder = operation({
     "pc.not_found",
     "product.not_found",
     "product.not_for_sale",
+    "product.out_of_stock",
     "order.payment_not_allowed",
     "ledger.insufficient_balance",
     "ledger.insufficient_coins",

@@ -32,6 +32,7 @@ const tables = [
   "owned_offers",
   "orders",
   "order_items",
+  "order_payments",
   "billing_logs",
   "feedback_corrections",
   "boot_pcs",
@@ -105,7 +106,11 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     pcs: [`${mark}pc`],
     pcGroupId: ids.pcGroupId,
     productId: String(ids.productId),
-    product_id: `p-${ids.productId}`,
+    product_id: [`p-${ids.productId}`],
+    orderNo: String(markedOrder),
+    order_no: String(markedOrder),
+    order_member_id: ids.memberId,
+    order_member_account: `${mark}member`,
     productGroupId: markedProductGroup,
     product_parent_group_id: markedProductGroup,
     member_offer_id: markedOffer,
@@ -161,6 +166,7 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
 
 const markedProductGroup = 987_654;
 const markedOffer = 987_655;
+const markedOrder = 987_656;
 
 /** An offer on sale, a group, and an offer that the member owns. */
 async function markCatalogue(
@@ -192,5 +198,15 @@ async function markCatalogue(
     ],
     logs: [{ event: "ORDER", memberId }],
   });
+  await tx.run(
+    `insert into orders (cafe_id, order_no, member_id, member_account, status, payment_method, created_at, updated_at)
+     values ($1, $2, $3, $4, 1, 0, $5, $5)`,
+    [cafeId, markedOrder, memberId, `${mark}member`, now],
+  );
+  await tx.run(
+    `insert into order_items (cafe_id, order_no, item_no, product_id, product_name, is_offer, quantity, cost_minor, money_minor)
+     values ($1, $2, 1, $3, $4, false, 1, 100, 100)`,
+    [cafeId, markedOrder, product?.product_id, `${mark}drink`],
+  );
   return product?.product_id ?? 0;
 }

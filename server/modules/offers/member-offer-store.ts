@@ -14,6 +14,8 @@ export interface MemberOfferRow {
   refunded_at: Date | null;
   bought_at: Date;
   sale_transfer_id: number;
+  /** Null: it came without an order. */
+  order_no: number | null;
   /** All that was paid for it in money. */
   paid_minor: number;
   /** What of it expired unused. */
@@ -24,7 +26,7 @@ export interface MemberOfferRow {
 export const listMemberOffers = (db: Queries, cafeId: number, memberId: number) =>
   db.rows<MemberOfferRow>(
     `select owned_offer_id, product_id, name, priority, seconds, left_seconds, first_used_at, expires_at, refunded_at, bought_at,
-       sale_transfer_id, paid_minor + paid_bonus_minor + card_fee_minor as paid_minor,
+       sale_transfer_id, order_no, paid_minor + paid_bonus_minor + card_fee_minor as paid_minor,
        (select coalesce(-sum(e.amount), 0)::bigint from entries e join transfers t using (cafe_id, transfer_id)
         where e.cafe_id = o.cafe_id and e.member_id = o.member_id and e.owned_offer_id = o.owned_offer_id
           and t.kind = 'offer_expiry') as lost_seconds

@@ -26,7 +26,7 @@ export function ownedOfferOf(
     member_offer_state: stateOf(row, now, isInUse),
     member_offer_cost: decimalFromMinor(row.paid_minor, exponent),
     member_offer_bought_local: localText(row.bought_at, zone),
-    order_no: String(row.sale_transfer_id),
+    order_no: String(row.order_no ?? row.sale_transfer_id),
   };
 }
 

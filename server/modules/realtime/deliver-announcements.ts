@@ -70,6 +70,9 @@ export class Deliverer {
         return this.#pcsByName(cafeId, [], true);
       case "members.message":
         return this.#showMessages(cafeId, numbers(payload["member_ids"]));
+      case "orders.changed":
+        this.#ordersChanged(cafeId, payload);
+        return;
       case "shop.low_stock":
         this.#parts.panels.notice(cafeId, { kind: "restock", text: String(payload["text"]) });
         return;
@@ -129,6 +132,19 @@ export class Deliverer {
         );
       }
     }
+  }
+
+  /** Panels look again at what they show of orders; a new one of a customer is a notice besides. */
+  #ordersChanged(cafeId: number, payload: Record<string, unknown>): void {
+    const { panels } = this.#parts;
+    const orderNos = numbers(payload["order_nos"]).map(String);
+    panels.forward(cafeId, "orders", "orders_changed", { order_nos: orderNos });
+    const notice = payload["notice"] as { pc_name?: unknown; text?: unknown } | null | undefined;
+    if (notice === null || notice === undefined) return;
+    panels.notice(cafeId, {
+      ...{ kind: "order", text: String(notice.text), pc_name: String(notice.pc_name) },
+      ...(orderNos[0] === undefined ? {} : { order_no: orderNos[0] }),
+    });
   }
 
   async #bootPcsChanged(cafeId: number): Promise<void> {

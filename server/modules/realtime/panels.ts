@@ -33,6 +33,7 @@ export interface Notice {
   kind:
     "order" | "checkout_request" | "leave_request" | "restock" | "pc_lost" | "pc_twice" | "overrun" | "alert";
   pc_name?: string;
+  order_no?: string;
   text: string;
 }
 

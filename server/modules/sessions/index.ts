@@ -10,3 +10,5 @@ export type { OfferView, SessionView } from "./session-view.ts";
 export { sessionChecks } from "./session-checks.ts";
 /** How long a PC may play without a new lease, and how often one is due (billing.md 7.5, pc-protocol.md 6.5). */
 export { leaseLasts, leaseValidSeconds, renewalSeconds } from "./lease-rules.ts";
+/** What the shop asks of sessions before it takes from a balance. */
+export { countBeforeMoney, memberAtPc, pcGroupOfMember } from "./before-money.ts";

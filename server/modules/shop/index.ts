@@ -1,7 +1,8 @@
 /** The door of the module: what is on sale, and the orders it is sold by (billing.md 8, 10). */
 
 /** Selling offers and paying them back: billing.md 5, 8, 10. Minor units; coins in hundredths. */
-export { sellOffer, type OfferSale, type SoldOffers } from "./sell-offer.ts";
+export { sellOffer, type OfferSale } from "./sell-offer.ts";
+export type { PlacedOrder } from "./place-order.ts";
 export { refundOffer, type OfferRefund, type RefundedOffer } from "./refund-offer.ts";
 export type { Payment } from "./sale-rules.ts";
 

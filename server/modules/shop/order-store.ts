@@ -1,7 +1,7 @@
-import type { Queries } from "../../kernel/db/database.ts";
+import type { Queries, Tx } from "../../kernel/db/database.ts";
 import { likePattern, type PageRequest } from "../../kernel/http/paging.ts";
 
-/** All SQL of orders that are read. */
+/** All SQL of orders that are listed, and of their small changes. */
 
 export interface OrderRow {
   order_no: number;
@@ -25,6 +25,8 @@ export interface OrderRow {
   bonus_minor: number;
   tax_minor: number;
   coins_hundredths: number;
+  refunded_quantity: number;
+  paid_at: Date | null;
 }
 
 export interface OrderSearch {
@@ -36,6 +38,9 @@ export interface OrderSearch {
   pcName?: string | undefined;
   memberAccount?: string | undefined;
   staffName?: string | undefined;
+  /** Only what waits for staff. */
+  waiting?: boolean | undefined;
+  isUnpaid?: boolean | undefined;
   text?: string | undefined;
   sortName?: string | undefined;
   ascending?: boolean | undefined;
@@ -46,10 +51,14 @@ const source = "from orders o join order_items i using (cafe_id, order_no)";
 const filter = `o.cafe_id = $1
   and ($2::bigint is null or o.member_id = $2)
   and ($3::timestamptz is null or o.created_at >= $3) and ($4::timestamptz is null or o.created_at < $4)
-  and ($5::smallint is null or o.status = $5) and ($6::smallint is null or o.payment_method = $6)
+  and ($5::smallint is null or o.status = $5)
+  and ($6::smallint is null or o.payment_method = $6 or exists (select from order_payments p
+    where p.cafe_id = o.cafe_id and p.order_no = o.order_no and p.payment_method = $6))
   and ($7::text is null or lower(o.pc_name) = lower($7)) and ($8::text is null or lower(o.member_account) = lower($8))
   and ($9::text is null or lower(o.staff_name) = lower($9))
-  and ($10::text is null or concat_ws(E'\\n', o.order_no, i.product_name, o.pc_name, o.member_account, o.staff_name, o.comment) ilike $10)`;
+  and ($10::text is null or concat_ws(E'\\n', o.order_no, i.product_name, o.pc_name, o.member_account, o.staff_name, o.comment) ilike $10)
+  and (not $11 or o.status in (1, 4, 5))
+  and ($12::boolean is null or (o.paid_at is null and o.status <> 3) = $12)`;
 
 const sortable: Readonly<Record<string, string>> = {
   order_no: "o.order_no",
@@ -75,13 +84,15 @@ export async function listOrderItems(db: Queries, cafeId: number, search: OrderS
       search.staffName || null,
     ],
     search.text ? likePattern(search.text) : null,
+    search.waiting ?? false,
+    search.isUnpaid ?? null,
   ];
   const [rows, count] = await Promise.all([
     db.rows<OrderRow>(
       `select o.order_no, i.item_no, o.member_id, o.member_account, o.pc_name, o.staff_name, o.status, o.payment_method, o.comment,
          o.print_times, o.refund_of_order_no, o.created_at, i.product_id, i.product_name, i.is_offer, i.quantity, i.cost_minor,
-         i.money_minor, i.bonus_minor, i.tax_minor, i.coins_hundredths
-       ${source} where ${filter} order by ${order} limit $11 offset $12`,
+         i.money_minor, i.bonus_minor, i.tax_minor, i.coins_hundredths, i.refunded_quantity, o.paid_at
+       ${source} where ${filter} order by ${order} limit $13 offset $14`,
       [...values, search.page.limit, search.page.offset],
     ),
     db.row<{ n: number }>(`select count(*)::integer as n ${source} where ${filter}`, values),
@@ -89,18 +100,31 @@ export async function listOrderItems(db: Queries, cafeId: number, search: OrderS
   return { rows, total: count?.n ?? 0 };
 }
 
-export async function memberExists(db: Queries, cafeId: number, memberId: number): Promise<boolean> {
-  const row = await db.row<{ found: boolean }>(
-    "select exists (select from members where cafe_id = $1 and member_id = $2) as found",
-    [cafeId, memberId],
+/** How many orders wait for staff. */
+export async function countWaiting(db: Queries, cafeId: number): Promise<number> {
+  const row = await db.row<{ n: number }>(
+    "select count(*)::integer as n from orders where cafe_id = $1 and status in (1, 4, 5)",
+    [cafeId],
   );
-  return row?.found ?? false;
+  return row?.n ?? 0;
 }
 
-export const findMemberGroupId = async (db: Queries, cafeId: number, memberId: number) =>
+/** The order is locked. */
+export const setOrderStatus = (tx: Tx, cafeId: number, orderNo: number, status: number, at: Date) =>
+  tx.run("update orders set status = $3, updated_at = $4 where cafe_id = $1 and order_no = $2", [
+    ...[cafeId, orderNo, status, at],
+  ]);
+
+export const setOrderComment = (tx: Tx, cafeId: number, orderNo: number, comment: string, at: Date) =>
+  tx.run("update orders set comment = $3, updated_at = $4 where cafe_id = $1 and order_no = $2", [
+    ...[cafeId, orderNo, comment, at],
+  ]);
+
+/** Counts one more printing; how many there were, or undefined without the order. */
+export const notePrinted = async (tx: Tx, cafeId: number, orderNo: number) =>
   (
-    await db.row<{ member_group_id: number }>(
-      "select member_group_id from members where cafe_id = $1 and member_id = $2 and deleted_at is null",
-      [cafeId, memberId],
+    await tx.row<{ print_times: number }>(
+      "update orders set print_times = print_times + 1 where cafe_id = $1 and order_no = $2 returning print_times",
+      [cafeId, orderNo],
     )
-  )?.member_group_id;
+  )?.print_times;

@@ -1,14 +1,14 @@
 import { localText, utcText } from "../../kernel/local-time.ts";
 import { decimalFromHundredths, decimalFromMinor } from "../../kernel/money.ts";
 import type { CafeScope } from "../cafes/index.ts";
+import { flagOf } from "../../kernel/http/wire.ts";
+import type { OrderBook } from "./order-book.ts";
 import type { OrderRow } from "./order-store.ts";
+import { offerMethod, paymentCodes } from "./payment-words.ts";
 
 /** Between our words and those of API v2 (api-v2.md 3.7, 3.10). */
 
 type Words = Pick<CafeScope, "exponent" | "zone">;
-
-/** What is paid with what: the tens tell of offers (api-v2.md 4.1). */
-export const offerMethod = (method: number) => (method < 0 ? method : method + 10);
 
 export function orderOf({ exponent, zone }: Words, row: OrderRow) {
   const money = (minor: number) => decimalFromMinor(minor, exponent);
@@ -34,5 +34,60 @@ export function orderOf({ exponent, zone }: Words, row: OrderRow) {
     order_staff_name: row.staff_name,
     order_comment: row.comment,
     refund_of: row.refund_of_order_no === null ? "" : String(row.refund_of_order_no),
+    order_is_paid: flagOf(row.paid_at !== null),
+    order_refunded_qty: row.refunded_quantity,
   };
 }
+
+/** An order with its lines and what each way paid of it, the surcharge in it. */
+export function orderBookOf(words: Words, { head, items, parts }: OrderBook) {
+  const money = (minor: number) => decimalFromMinor(minor, words.exponent);
+  const rows = items.map((item) => orderOf(words, { ...head, ...item }));
+  const sum = (part: (item: OrderBook["items"][number]) => number) =>
+    items.reduce((total, item) => total + part(item), 0);
+  const coins = sum((item) => item.coins_hundredths);
+  return {
+    order: {
+      order_no: String(head.order_no),
+      order_pc: head.pc_name,
+      order_payment_method: methodShown(head.payment_method, items),
+      order_status: head.status,
+      order_create_time: utcText(head.created_at),
+      order_create_time_local: localText(head.created_at, words.zone),
+      order_print_times: head.print_times,
+      order_id: head.order_no,
+      order_tax: money(sum((item) => item.tax_minor)),
+      order_bonus: money(sum((item) => item.bonus_minor)),
+      order_coin: decimalFromHundredths(coins),
+      member_id: head.member_id ?? 0,
+      member_account: head.member_account,
+      order_staff_name: head.staff_name,
+      order_comment: head.comment,
+      refund_of: head.refund_of_order_no === null ? "" : String(head.refund_of_order_no),
+      order_is_paid: flagOf(head.paid_at !== null),
+      total: money(sum((item) => item.money_minor)),
+    },
+    items: rows,
+    payments: [
+      ...parts.map((part) => ({
+        payment_method: methodShown(paymentCodes[part.payment].method, items),
+        amount: money(part.paidMinor + part.cardFeeMinor),
+      })),
+      ...(coins === 0
+        ? []
+        : [
+            {
+              payment_method: methodShown(paymentCodes.coins.method, items),
+              amount: decimalFromHundredths(coins),
+            },
+          ]),
+    ],
+  };
+}
+
+/** The tens tell of offers; an order of both kinds shows the plain number. */
+export const methodShown = (method: number, items: readonly { is_offer: boolean }[]) =>
+  items.length > 0 && items.every((item) => item.is_offer) ? offerMethod(method) : method;
+
+/** The number of an order in a call; 0 for what is none, which no order has. */
+export const orderNoOf = (text: string) => (/^\d{1,15}$/.test(text.trim()) ? Number(text.trim()) : 0);

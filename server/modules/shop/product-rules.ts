@@ -48,18 +48,22 @@ export interface ProductRow {
 
 export type Seller = "staff" | "member";
 
-/** Why this customer cannot buy the offer now, in words; null when nothing speaks against it. */
+/**
+ * Why this customer cannot buy the product now, in words; null when nothing speaks against it. Customers order products of their own
+ * PC's group only; an offer's PC groups are those where its time runs.
+ */
 export function whyNotForSale(
   product: ProductRow,
-  customer: { memberGroupId: number; seller: Seller },
+  customer: { memberGroupId: number | null; seller: Seller; pcGroupId: number | null },
   zone: string,
   at: Date,
 ): string | null {
   const { name } = product;
   if (!product.is_active) return `${name} is not on sale.`;
   if (customer.seller === "member" && !product.enable_client) return `${name} is sold at the desk only.`;
-  if (product.member_group_ids.length > 0 && !product.member_group_ids.includes(customer.memberGroupId))
-    return `${name} is not for this member group.`;
+  if (!fits(product.member_group_ids, customer.memberGroupId)) return `${name} is not for this member group.`;
+  if (customer.seller === "member" && !product.is_offer && !fits(product.pc_group_ids, customer.pcGroupId))
+    return `${name} is sold at other PCs only.`;
   const shown = {
     weekdays: product.show_weekdays,
     hours: { fromMinute: product.show_from_minute, toMinute: product.show_to_minute },
@@ -68,6 +72,10 @@ export function whyNotForSale(
   if (product.valid_to !== null && product.valid_to <= at) return `${name} is no longer valid.`;
   return null;
 }
+
+/** No groups are all of them. */
+const fits = (groupIds: readonly number[], id: number | null) =>
+  groupIds.length === 0 || (id !== null && groupIds.includes(id));
 
 /** Whether the product may be paid this way: its own list for members or guests, empty or without the kind = any way. */
 export function mayBePaidBy(product: ProductRow, memberGroupId: number, word: string): boolean {

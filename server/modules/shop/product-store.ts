@@ -181,22 +181,3 @@ export async function knownMemberGroupIds(db: Queries, cafeId: number): Promise<
   );
   return new Set(rows.map((row) => row.member_group_id));
 }
-
-export interface Buyer {
-  member_id: number;
-  account: string;
-  member_group_id: number;
-  discount_offer: number;
-  balance_minor: number;
-  bonus_minor: number;
-  coins_hundredths: number;
-}
-
-/** Locks the member, takes out what of its bonus has expired, and reads what it holds; undefined when there is none. */
-export const lockBuyer = (tx: Tx, cafeId: number, memberId: number, now: Date) =>
-  tx.row<Buyer>(
-    `select m.member_id, m.account, m.member_group_id, g.discount_offer, m.balance_minor, m.bonus_minor, m.coins_hundredths
-     from unnest(lock_members($1, array[$2::bigint], $3)) m
-     join member_groups g on g.cafe_id = m.cafe_id and g.member_group_id = m.member_group_id`,
-    [cafeId, memberId, now],
-  );

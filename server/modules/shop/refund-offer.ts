@@ -1,20 +1,17 @@
 import type { Tx } from "../../kernel/db/database.ts";
 import { durationText } from "../../kernel/local-time.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
-import { type Actor, type Entry, transferRequest } from "../ledger/index.ts";
 import { expireOffers } from "../offers/index.ts";
-import { lockBuyer } from "./product-store.ts";
-import { moneyEntries, sumsOf } from "./sale-books.ts";
+import { lockBuyer } from "./buyer-store.ts";
+import { lockOrder } from "./order-book.ts";
+import { decideBack } from "./pay-back.ts";
+import type { SaleScope, Who } from "./shop-parts.ts";
 import { findSoldOffer, type SoldOfferRow } from "./sold-offer-store.ts";
-import type { Paid, Payment } from "./sale-rules.ts";
-import { paymentCodes, type SaleScope } from "./sell-offer.ts";
+import { writeRefund } from "./write-refund.ts";
 
-export interface OfferRefund {
+export interface OfferRefund extends Who {
   ownedOfferId: number;
   comment: string;
-  actor: Actor;
-  staffName: string;
-  shiftId: number | null;
   /**
    * Seconds that a running session has used of the offer and not yet booked; null = no session uses it. They stay on the
    * offer, and the session books them when it goes over to another source, which its module sees to after the refund.
@@ -33,9 +30,9 @@ export interface RefundedOffer {
 }
 
 /**
- * Pays an owned offer back, once, while less than `refund_within_minutes` (as it was when it was bought) is used of it:
- * bonus as a new lot, coins as coins, cash, card and QR by their tender, the rest to the balance (billing.md 8). Its seconds are
- * taken back. Refuses `member_offer.not_found`, `order.already_refunded`, `offer.used_too_long`. Announces `members.money`.
+ * Pays an owned offer back, once, while less than `refund_within_minutes` (as it was when it was bought) is used of it: bonus as a new
+ * lot, coins as coins, the rest by the ways its order was paid (billing.md 8, 10). Its seconds are taken back. Refuses
+ * `member_offer.not_found`, `order.already_refunded`, `offer.used_too_long`. Announces `members.money`.
  */
 export async function refundOffer(
   tx: Tx,
@@ -46,31 +43,34 @@ export async function refundOffer(
   const { cafeId } = scope;
   const unlocked = await findSoldOffer(tx, cafeId, asked.ownedOfferId);
   if (unlocked === undefined) throw notFound("member_offer.not_found", "Member offer");
-  const owner = await lockBuyer(tx, cafeId, unlocked.member_id, at);
-  if (owner === undefined) throw notFound("member.not_found", "Member");
-  const inSession = await asked.usedInSessionSeconds(tx, owner.member_id);
-  await expireOffers(tx, cafeId, owner.member_id, at, inSession === null ? undefined : asked.ownedOfferId);
+  const buyer = await lockBuyer(tx, cafeId, unlocked.member_id, at);
+  if (buyer === undefined) throw notFound("member.not_found", "Member");
+  const book = unlocked.order_no === null ? null : await lockOrder(tx, cafeId, unlocked.order_no, at);
+  const inSession = await asked.usedInSessionSeconds(tx, buyer.member_id);
+  await expireOffers(tx, cafeId, buyer.member_id, at, inSession === null ? undefined : asked.ownedOfferId);
   // Read again: what was true before the lock may be so no longer.
   const offer = (await findSoldOffer(tx, cafeId, asked.ownedOfferId)) ?? unlocked;
-  refuseRefund(offer, inSession ?? 0);
-  const paid = paidFor(offer);
-  const row = await tx.row<{ order_no: number }>("select book_offer_refund($1, $2, $3) as order_no", [
-    cafeId,
-    at,
-    JSON.stringify(
-      requestOf(scope, at, { asked, offer, paid, account: owner.account, inSession: inSession ?? 0 }),
-    ),
-  ]);
+  refuseUsedOffer(offer, inSession ?? 0);
+  const { actor, staffName, shiftId, comment } = asked;
+  const who = { actor, staffName, shiftId };
+  const back = decideBack(scope, at, {
+    ...{ book, buyer, lines: [], who, comment, event: "OFFER_REFUND" },
+    offers: [{ offer, inSessionSeconds: inSession ?? 0 }],
+  });
+  const { orderNo } = await writeRefund(tx, scope, at, {
+    ...{ book, back, who, comment, goods: [], offers: [offer], lines: [] },
+  });
   return {
-    memberId: owner.member_id,
-    orderNo: offer.sale_transfer_id,
-    refundOrderNo: row?.order_no ?? 0,
-    refundMinor: paid.moneyMinor,
-    coinsHundredths: paid.coinsHundredths,
+    memberId: buyer.member_id,
+    orderNo: offer.order_no ?? offer.sale_transfer_id,
+    refundOrderNo: orderNo,
+    refundMinor: back.moneyMinor,
+    coinsHundredths: back.movement.coinsHundredths,
   };
 }
 
-function refuseRefund(offer: SoldOfferRow, inSession: number): void {
+/** Once, and while little of it is used (billing.md 8). */
+export function refuseUsedOffer(offer: SoldOfferRow, inSession: number): void {
   if (offer.refunded_at !== null)
     throw new Refusal("order.already_refunded", `${offer.name} was already refunded.`);
   const used = offer.seconds - offer.left_seconds + inSession;
@@ -83,85 +83,4 @@ function refuseRefund(offer: SoldOfferRow, inSession: number): void {
       `${durationText(used)} of ${offer.name} is used: it is refunded while less than ${limit} is.`,
     );
   }
-}
-
-function paidFor(offer: SoldOfferRow): Paid {
-  return {
-    moneyMinor: offer.paid_minor + offer.paid_bonus_minor + offer.card_fee_minor,
-    bonusMinor: offer.paid_bonus_minor,
-    taxMinor: offer.tax_minor,
-    cardFeeMinor: offer.card_fee_minor,
-    coinsHundredths: offer.paid_coins_hundredths,
-  };
-}
-
-interface Decided {
-  asked: OfferRefund;
-  offer: SoldOfferRow;
-  paid: Paid;
-  account: string;
-  inSession: number;
-}
-
-function requestOf({ settings }: SaleScope, at: Date, { asked, offer, paid, account, inSession }: Decided) {
-  const memberId = offer.member_id;
-  const ownedOfferId = asked.ownedOfferId;
-  const payment: Payment = offer.tender === "none" ? "balance" : offer.tender;
-  const takenBack = offer.left_seconds - inSession;
-  const hours = settings.int("bonus_expiration_time");
-  const lotExpiresAt = hours === 0 ? null : new Date(at.getTime() + hours * 3_600_000);
-  const money = moneyEntries(memberId, payment, paid, -1).map((entry): Entry =>
-    entry.account === "bonus" ? { ...entry, lotExpiresAt } : entry,
-  );
-  const item = {
-    product_id: offer.product_id ?? 0,
-    product_name: offer.name,
-    is_offer: true,
-    quantity: -1,
-    cost: -paid.moneyMinor,
-    money: -paid.moneyMinor,
-    bonus: -paid.bonusMinor,
-    tax: -paid.taxMinor,
-    card_fee: -paid.cardFeeMinor,
-    coins: -paid.coinsHundredths,
-  };
-  return {
-    owned_offer_id: ownedOfferId,
-    sale_order_no: offer.sale_transfer_id,
-    item_no: offer.order_item_no,
-    order: {
-      member_id: memberId,
-      member_account: account,
-      pc_name: "",
-      staff_name: asked.staffName,
-      status: 2,
-      payment_method: paymentCodes[payment].method,
-      comment: asked.comment,
-      shift_id: asked.shiftId,
-      refund_of: offer.has_order ? offer.sale_transfer_id : null,
-      items: [item],
-    },
-    transfer: transferRequest({
-      kind: "offer_refund",
-      actor: asked.actor,
-      shiftId: asked.shiftId,
-      comment: asked.comment,
-      correctsTransferId: offer.sale_transfer_id,
-      entries: [
-        ...money,
-        { account: "offer_seconds", memberId, ownedOfferId, amount: -takenBack },
-        { account: "offer_seconds_given", amount: takenBack },
-      ],
-      logs: [
-        {
-          event: "OFFER_REFUND",
-          memberId,
-          memberAccount: account,
-          staffName: asked.staffName,
-          ...sumsOf(payment, paid, -1),
-          details: (asked.comment === "" ? offer.name : `${offer.name}: ${asked.comment}`).slice(0, 1_000),
-        },
-      ],
-    }),
-  };
 }

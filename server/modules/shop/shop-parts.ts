@@ -1,22 +1,35 @@
-import type { Db, Queries } from "../../kernel/db/database.ts";
+import type { Db, Queries, Tx } from "../../kernel/db/database.ts";
 import type { Cafes, CafeScope } from "../cafes/index.ts";
+import type { Actor } from "../ledger/index.ts";
+
+/** What a sale needs to know of its café. */
+export type SaleScope = Pick<CafeScope, "cafeId" | "exponent" | "zone" | "settings">;
+
+/** What a running session would take if it ended now (billing.md 7.4). */
+export interface RunningCost {
+  bonusMinor: number;
+  balanceMinor: number;
+}
 
 /** What only higher levels know of a member at this moment; handed in, because no module calls upward. */
 export interface ShopLiveFacts {
-  /** What the member's running session would take if it ended now (billing.md 7.4). */
-  runningCost(
-    cafeId: number,
-    memberId: number,
-    queries: Queries,
-  ): Promise<{ bonusMinor: number; balanceMinor: number }>;
+  /**
+   * Books what the member's session must have booked before its money moves, and answers what it would take if it ended now
+   * (billing.md 3.6, 7.4). The member's row is locked.
+   */
+  runningCost(cafeId: number, memberId: number, tx: Tx, now: Date): Promise<RunningCost>;
   /** The offer that its running session uses, with what is left of it at this moment; null = none. */
   offerInUse(
     cafeId: number,
     memberId: number,
     queries: Queries,
   ): Promise<{ ownedOfferId: number; leftSeconds: number } | null>;
+  /** Who plays at a PC; null = nobody. */
+  memberAtPc(cafeId: number, pcId: number, queries: Queries): Promise<number | null>;
+  /** The group of the PC where the member plays; null = in no session. */
+  pcGroupOfMember(cafeId: number, memberId: number, queries: Queries): Promise<number | null>;
   /** Whether bonus pays at this instant (`bonus_available_time`). */
-  bonusPays(scope: CafeScope, at: Date): boolean;
+  bonusPays(scope: SaleScope, at: Date): boolean;
 }
 
 /** What the routes of the shop are given by the composition. */
@@ -24,4 +37,12 @@ export interface ShopParts {
   db: Db;
   cafes: Cafes;
   live: ShopLiveFacts;
+}
+
+/** Who sells, takes money or gives it back, as ledger and log tell it. */
+export interface Who {
+  actor: Actor;
+  /** Empty when no staff did it. */
+  staffName: string;
+  shiftId: number | null;
 }
