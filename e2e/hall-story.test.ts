@@ -63,14 +63,23 @@ async function shown(page: Page, pc: string): Promise<{ seconds: number; word: s
   return { seconds: seconds(clock), word };
 }
 
-/** The page counts by itself, and stays within seconds of what the server says. */
+/**
+ * The page counts by itself, and shows the very second of the server: not more than the server said just before, not less than
+ * it says just after. One reading of five may fall into the instant in which the second changes.
+ */
 async function expectAgrees(page: Page, pc: string): Promise<number> {
   await page.getByTestId(`pc-time-${pc}`).waitFor();
-  const [here, there] = await Promise.all([shown(page, pc), rowOf(pc)]);
-  expect(here.word).toBe("left");
-  const told = seconds(String(there["status_connect_time_left"]));
-  expect(Math.abs(here.seconds - told)).toBeLessThanOrEqual(3);
-  return here.seconds;
+  const told = async () => seconds(String((await rowOf(pc))["status_connect_time_left"]));
+  const readings: { before: number; here: number; after: number }[] = [];
+  for (let count = 0; count < 5; count++) {
+    const before = await told();
+    const here = await shown(page, pc);
+    expect(here.word).toBe("left");
+    readings.push({ before, here: here.seconds, after: await told() });
+  }
+  const fits = readings.filter(({ before, here, after }) => here <= before && here >= after);
+  expect(fits.length, JSON.stringify(readings)).toBeGreaterThanOrEqual(4);
+  return readings.at(-1)?.here ?? 0;
 }
 
 test("a guest pays before, gets more time, moves, and takes the rest along at the checkout", async () => {

@@ -112,6 +112,8 @@ const offers = createRoute({
 const logs = createRoute({
   getParentRoute: () => shell,
   path: "/logs",
+  validateSearch: (search: Record<string, unknown>): { pc?: string } =>
+    typeof search["pc"] === "string" && search["pc"] !== "" ? { pc: search["pc"] } : {},
   component: lazyRouteComponent(() => import("./pages/logs-page.tsx"), "LogsPage"),
 });
 

@@ -4,10 +4,10 @@ import { savePlan } from "../../server/modules/pcs/index.ts";
 /** The plan of the sample café: where its rooms are and where each PC stands, px. PCs are 100 wide and 80 high. */
 
 export const sampleRooms = [
-  { name: "Hall", color: "#228be6", frameX: 20, frameY: 20, frameWidth: 880, frameHeight: 420 },
-  { name: "Lounge", color: "#12b886", frameX: 920, frameY: 20, frameWidth: 260, frameHeight: 420 },
-  { name: "VIP", color: "#be4bdb", frameX: 20, frameY: 460, frameWidth: 560, frameHeight: 260 },
-  { name: "Stage", color: "#f76707", frameX: 600, frameY: 460, frameWidth: 580, frameHeight: 260 },
+  { name: "Hall", color: "#228be6", frameX: 20, frameY: 20, frameWidth: 880, frameHeight: 340 },
+  { name: "Lounge", color: "#12b886", frameX: 920, frameY: 20, frameWidth: 260, frameHeight: 340 },
+  { name: "VIP", color: "#be4bdb", frameX: 20, frameY: 380, frameWidth: 580, frameHeight: 220 },
+  { name: "Stage", color: "#f76707", frameX: 620, frameY: 380, frameWidth: 560, frameHeight: 220 },
 ] as const;
 
 export type SampleRoom = (typeof sampleRooms)[number]["name"];
@@ -19,12 +19,12 @@ const rowsAt = (lefts: readonly number[], tops: readonly number[]) =>
 
 /** Two rows of desks back to back and one along the wall; consoles apart; the stage in a bow. */
 const places: Record<SampleRoom, readonly { left: number; top: number }[]> = {
-  Hall: rowsAt(across(60, 100, 8), [80, 160, 320]),
-  Lounge: rowsAt([940, 1060], [100, 300]),
-  VIP: rowsAt(across(60, 100, 5), [520, 600]),
+  Hall: rowsAt(across(60, 100, 8), [60, 140, 260]),
+  Lounge: rowsAt([940, 1060], [80, 240]),
+  VIP: rowsAt(across(60, 100, 5), [420, 500]),
   Stage: [
-    ...[640, 840, 1040].map((left) => ({ left, top: left === 840 ? 500 : 540 })),
-    ...[640, 840, 1040].map((left) => ({ left, top: left === 840 ? 600 : 620 })),
+    ...[660, 840, 1020].map((left) => ({ left, top: left === 840 ? 400 : 420 })),
+    ...[660, 840, 1020].map((left) => ({ left, top: left === 840 ? 480 : 500 })),
   ],
 };
 

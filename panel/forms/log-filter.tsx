@@ -17,8 +17,8 @@ export interface LogFilterValues {
   staff: string;
 }
 
-/** The last seven days of the café, everything. */
-export function freshFilter(zone: string): LogFilterValues {
+/** The last seven days of the café, everything, or all of one PC. */
+export function freshFilter(zone: string, pc = ""): LogFilterValues {
   const now = new Date();
   return {
     date_start: localDay(now, zone, -6),
@@ -27,7 +27,7 @@ export function freshFilter(zone: string): LogFilterValues {
     event: "all",
     member_or_guest: "all",
     member: "",
-    pc: "",
+    pc,
     staff: "",
   };
 }

@@ -116,11 +116,11 @@ function columnsFor(currency: string, { narrow, show }: Acts): Column<LogRow>[] 
 }
 
 /** The log of a range by filter: totals of all of it, its rows by page, each with all it says, and a file of all rows. */
-export function LogList() {
+export function LogList({ pc }: { pc: string }) {
   const call = useCall();
   const { cafe } = useSignedIn();
   const { show } = useLogActs();
-  const [filter, setFilter] = useState(() => freshFilter(cafe.timezone));
+  const [filter, setFilter] = useState(() => freshFilter(cafe.timezone, pc));
   const [asked] = useDebouncedValue(filter, 300);
   const [page, setPage] = useState(1);
   const { csv, save } = useLogCsv();

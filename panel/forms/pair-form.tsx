@@ -5,7 +5,7 @@ import { pairCode } from "../../contract/operations/pc-agent.ts";
 import { listPricePcGroups } from "../../contract/operations/pc-groups.ts";
 import { useCall } from "../api/calls.ts";
 import { clockText } from "../live/countdown.ts";
-import { useNowMs } from "../live/use-now.ts";
+import { useServerMs } from "../live/use-second.ts";
 import { t } from "../text/en.ts";
 import { CodeLine } from "../ui/code-line.tsx";
 import { GuardedButton } from "../ui/guarded-button.tsx";
@@ -78,8 +78,8 @@ interface PairTextProps {
 }
 
 function PairText({ pcName, pair_code: code, pair_text: text, expires_utc: expires }: PairTextProps) {
-  useNowMs();
-  const left = secondsUntilUtc(expires, Date.now());
+  const nowMs = useServerMs();
+  const left = secondsUntilUtc(expires, nowMs);
   return (
     <Alert title={t.pcs.pairTitle(pcName)} color={left > 0 ? "teal" : "gray"} data-testid="pair-result">
       <Stack>

@@ -23,24 +23,28 @@ describe("countdown", () => {
     expect(clockText(seconds)).toBe(text);
   });
 
-  it("counts down from the moment the row was read", () => {
-    expect(secondsLeft({ seconds: 60, readAtMs: 1000, paused: false }, 11_400)).toBe(50);
+  it.each([
+    ["at once", 10_900, 10, 60],
+    ["in the same second of the server", 10_001, 10, 60],
+    ["with the server's next second, however soon after", 10_999, 11, 59],
+    ["ten seconds later", 10_400, 20, 50],
+    ["below zero when the time is over", 10_000, 75, -5],
+    ["no more than there was, when the page is behind the server", 10_000, 4, 60],
+  ])("counts down %s", (_when, atMs, serverSecond, left) => {
+    expect(secondsLeft({ seconds: 60, atMs, paused: false }, serverSecond)).toBe(left);
   });
 
-  it("goes below zero when the time is over", () => {
-    expect(secondsLeft({ seconds: 5, readAtMs: 0, paused: false }, 8000)).toBe(-3);
+  it("counts up what is used, never from below zero", () => {
+    expect(secondsUsed({ seconds: 60, atMs: 10_900, paused: false }, 12)).toBe(62);
+    expect(secondsUsed({ seconds: -1, atMs: 10_900, paused: false }, 10)).toBe(0);
   });
 
   it("stands still while the session is paused", () => {
-    const counting = { seconds: 60, readAtMs: 0, paused: true };
-    expect([secondsLeft(counting, 30_000), secondsUsed(counting, 30_000)]).toEqual([60, 60]);
-  });
-
-  it("never adds time when the clock runs backwards", () => {
-    expect(secondsLeft({ seconds: 60, readAtMs: 5000, paused: false }, 0)).toBe(60);
+    const counting = { seconds: 60, atMs: 0, paused: true };
+    expect([secondsLeft(counting, 30), secondsUsed(counting, 30)]).toEqual([60, 60]);
   });
 
   it("leaves a session without an end without one", () => {
-    expect(secondsLeft({ seconds: null, readAtMs: 0, paused: false }, 1000)).toBeNull();
+    expect(secondsLeft({ seconds: null, atMs: 0, paused: false }, 1)).toBeNull();
   });
 });

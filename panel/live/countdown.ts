@@ -16,22 +16,24 @@ export function clockText(seconds: number): string {
 }
 
 export interface Counting {
-  /** Seconds when the row was read; null = without end. */
+  /** Seconds at that instant; null = without end. */
   seconds: number | null;
-  /** Instant of that reading, ms of the same clock as `nowMs`. */
-  readAtMs: number;
+  /** The server's instant at which they hold, ms since 1970. */
+  atMs: number;
   paused: boolean;
 }
 
-/** Seconds left now. While paused they stand. */
-export function secondsLeft({ seconds, readAtMs, paused }: Counting, nowMs: number): number | null {
+/** The server counts in full seconds of its clock, and so does every PC and this page. */
+const passed = (atMs: number, serverSecond: number) => Math.max(0, serverSecond - Math.floor(atMs / 1000));
+
+/** Seconds left at a second of the server's clock. While paused they stand. */
+export function secondsLeft({ seconds, atMs, paused }: Counting, serverSecond: number): number | null {
   if (seconds === null || paused) return seconds;
-  return seconds - Math.floor(Math.max(0, nowMs - readAtMs) / 1000);
+  return seconds - passed(atMs, serverSecond);
 }
 
-/** Seconds since the session began, counted on from the reading. */
-export function secondsUsed(counting: Counting, nowMs: number): number | null {
-  const { seconds, readAtMs, paused } = counting;
+/** Seconds since the session began. While paused they stand. */
+export function secondsUsed({ seconds, atMs, paused }: Counting, serverSecond: number): number | null {
   if (seconds === null || paused) return seconds;
-  return seconds + Math.floor(Math.max(0, nowMs - readAtMs) / 1000);
+  return Math.max(0, seconds + passed(atMs, serverSecond));
 }

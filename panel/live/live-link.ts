@@ -12,6 +12,8 @@ export type LinkState = "connecting" | "live" | "lost";
 
 export interface LinkEvents {
   state(state: LinkState): void;
+  /** The server said what its clock shows, ms since 1970. */
+  clock(serverMs: number): void;
   /** The answer to `watch`: everything anew. */
   everything(data: Readonly<Record<string, unknown>>): void;
   frame(frame: Frame): void;
@@ -19,6 +21,7 @@ export interface LinkEvents {
 
 /** No frame of the server for this long while live means the way is broken; the browser may not notice. */
 const openingMs = 10_000;
+const topics = ["pcs", "notices"];
 
 /**
  * The panel's socket (pc-protocol.md 3.7): hello → login with the CSRF token → watch. Comes back by itself after a
@@ -32,6 +35,7 @@ export class LiveLink {
   #failures = 0;
   #timer: number | undefined;
   #stopped = false;
+  #isLive = false;
 
   constructor(url: string, csrfToken: string, events: LinkEvents) {
     this.#url = url;
@@ -64,13 +68,20 @@ export class LiveLink {
     socket.onclose = () => this.#lose(socket);
   }
 
+  /** Asks for everything once more. */
+  renew(): void {
+    if (this.#isLive) this.#send("watch", { topics });
+  }
+
   #hear(frame: Frame): void {
+    const { server_ms: serverMs } = dataObject(frame);
+    if (typeof serverMs === "number") this.#events.clock(serverMs);
     if (frame.action === "hello") this.#send("login", { csrf_token: this.#csrfToken });
-    else if (frame.action === "login" && isSuccess(frame))
-      this.#send("watch", { topics: ["pcs", "notices"] });
+    else if (frame.action === "login" && isSuccess(frame)) this.#send("watch", { topics });
     else if (frame.action === "watch" && isSuccess(frame)) {
       window.clearTimeout(this.#timer);
       this.#failures = 0;
+      this.#isLive = true;
       this.#events.state("live");
       this.#events.everything(dataObject(frame));
     } else this.#events.frame(frame);
@@ -85,6 +96,7 @@ export class LiveLink {
   #lose(socket: WebSocket): void {
     if (this.#socket !== socket || this.#stopped) return;
     window.clearTimeout(this.#timer);
+    this.#isLive = false;
     this.#events.state("lost");
     this.#timer = window.setTimeout(() => this.#open(), backOffMs(this.#failures, Math.random) + 250);
     this.#failures += 1;

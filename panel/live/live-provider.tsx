@@ -16,7 +16,9 @@ import { sessionQuery, useSignedIn } from "../api/session.ts";
 import { t } from "../text/en.ts";
 import { LiveLink } from "./live-link.ts";
 import { LiveStore, type LiveSnapshot } from "./live-store.ts";
-import type { PcRow } from "./pc-state.ts";
+import { noticeSleep } from "./notice-sleep.ts";
+import { pcStates, type PcRow } from "./pc-state.ts";
+import { serverClock, serverNowMs } from "./server-clock.ts";
 
 const LiveContext = createContext<LiveStore | null>(null);
 
@@ -32,22 +34,37 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const { link } = useSyncExternalStore(store.subscribe, store.snapshot);
 
   useEffect(() => {
+    // All rows at once: PCs or rooms were added, changed or removed.
+    const hearPcs = (data: Readonly<Record<string, unknown>>): void => {
+      const rows = rowsOf(data);
+      if (rows.length < countOf(data)) return store.merge(rows, instantOf(data));
+      store.replace(rows, instantOf(data));
+      void client.invalidateQueries({ queryKey: ["rooms"] });
+    };
     const opened = new LiveLink(`wss://${location.host}/wss`, csrfToken, {
       state: (state) => store.setLink(state),
+      clock: (serverMs) => serverClock.hear(serverMs, performance.now()),
       everything: (data) => {
-        store.replace(rowsOf(data), performance.now());
+        store.replace(rowsOf(data), instantOf(data));
         void client.invalidateQueries({ queryKey: ["rooms"] });
         void client.invalidateQueries({ queryKey: ["members"] });
       },
       frame: (frame) => {
-        if (frame.action === "pcs_changed") store.merge(rowsOf(dataObject(frame)), performance.now());
+        if (frame.action === "pcs_changed") hearPcs(dataObject(frame));
         else if (frame.action === "signed_out")
           void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
         else tell(frame);
       },
     });
     opened.start();
-    return () => opened.stop();
+    const stopNoticing = noticeSleep(() => {
+      serverClock.forget();
+      opened.renew();
+    });
+    return () => {
+      stopNoticing();
+      opened.stop();
+    };
   }, [csrfToken, store, client]);
 
   const { data } = useQuery({
@@ -57,10 +74,23 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     refetchInterval: link === "live" ? false : pollMs,
   });
   useEffect(() => {
-    if (data && store.snapshot().link !== "live") store.replace(data.pc_list, performance.now());
+    if (!data || store.snapshot().link === "live") return;
+    serverClock.hear(data.server_ms, performance.now());
+    store.replace(data.pc_list, data.server_ms);
   }, [data, store]);
 
   return <LiveContext value={store}>{children}</LiveContext>;
+}
+
+/** Asks for all PCs by a call, for whoever must not wait until they are told of. */
+export function useLiveRefresh(): () => Promise<void> {
+  const store = use(LiveContext);
+  const call = useCall();
+  return async () => {
+    const data = await call(initData, {});
+    serverClock.hear(data.server_ms, performance.now());
+    store?.replace(data.pc_list, data.server_ms);
+  };
 }
 
 export function useLive(): LiveSnapshot {
@@ -73,6 +103,16 @@ export function useLive(): LiveSnapshot {
 function rowsOf(data: Readonly<Record<string, unknown>>): PcRow[] {
   const pcs = data["pcs"];
   return Array.isArray(pcs) ? (pcs as PcRow[]) : [];
+}
+
+/** The server's instant at which the times of rows hold. */
+const instantOf = (data: Readonly<Record<string, unknown>>) =>
+  typeof data["server_ms"] === "number" ? data["server_ms"] : serverNowMs();
+
+/** How many PCs the café has, by the counts that come with rows; each PC is counted once, paused ones within busy. */
+function countOf({ counts }: Readonly<Record<string, unknown>>): number {
+  const told = (typeof counts === "object" && counts !== null ? counts : {}) as Record<string, unknown>;
+  return pcStates.reduce((sum, state) => sum + Number(told[state] ?? 0), 0);
 }
 
 /** A PC or the server wants the desk's eye. */

@@ -1,8 +1,8 @@
 import type { PcRow } from "./pc-state.ts";
 import type { LinkState } from "./live-link.ts";
 
-/** A row with the moment it was read, ms of performance.now(), from which its times count. */
-export type LivePc = PcRow & { readAtMs: number };
+/** A row with the server's instant from which its times count, ms since 1970. */
+export type LivePc = PcRow & { atMs: number };
 
 export interface LiveSnapshot {
   link: LinkState;
@@ -26,13 +26,19 @@ export class LiveStore {
     this.#change({ link });
   }
 
-  replace(rows: readonly PcRow[], readAtMs: number): void {
-    this.#change({ pcs: rows.map((row) => ({ ...row, readAtMs })), loaded: true });
+  /** All PCs there are. A free one that looks as before stays the same row, so that nothing of it is drawn anew. */
+  replace(rows: readonly PcRow[], atMs: number): void {
+    const before = new Map(this.#snapshot.pcs.map((pc) => [pc.pc_name, pc]));
+    const pcs = rows.map((row) => {
+      const known = before.get(row.pc_name);
+      return known !== undefined && row.pc_in_using === 0 && looksAs(row, known) ? known : { ...row, atMs };
+    });
+    this.#change({ pcs, loaded: true });
   }
 
   /** Rows told of replace those of the same name; a new name is added. */
-  merge(rows: readonly PcRow[], readAtMs: number): void {
-    const changed = new Map(rows.map((row) => [row.pc_name, { ...row, readAtMs }]));
+  merge(rows: readonly PcRow[], atMs: number): void {
+    const changed = new Map(rows.map((row) => [row.pc_name, { ...row, atMs }]));
     const kept = this.#snapshot.pcs.map((pc) => {
       const row = changed.get(pc.pc_name);
       changed.delete(pc.pc_name);
@@ -46,3 +52,6 @@ export class LiveStore {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const looksAs = (row: PcRow, known: PcRow) =>
+  (Object.keys(row) as (keyof PcRow)[]).every((key) => row[key] === known[key]);

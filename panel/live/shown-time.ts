@@ -10,7 +10,7 @@ export interface ShownTime {
 
 type Parts = Pick<
   LivePc,
-  | "readAtMs"
+  | "atMs"
   | "is_paused"
   | "status_connect_time_left"
   | "status_connect_time_duration"
@@ -22,14 +22,17 @@ type Parts = Pick<
  * The time to show of a session, counted on from the server's last row. Who pays at the end, or not at all, sees the time
  * used; all others the time left, if anything ends it. Null where no session runs.
  */
-export function shownTime(pc: Parts, nowMs: number): ShownTime | null {
-  const counting = { readAtMs: pc.readAtMs, paused: pc.is_paused === 1 };
+export function shownTime(pc: Parts, serverSecond: number): ShownTime | null {
+  const counting = { atMs: pc.atMs, paused: pc.is_paused === 1 };
   const kind = kindOf(pc);
   const left =
     kind === "postpaid" || kind === "free"
       ? null
-      : secondsLeft({ ...counting, seconds: secondsOf(pc.status_connect_time_left) }, nowMs);
+      : secondsLeft({ ...counting, seconds: secondsOf(pc.status_connect_time_left) }, serverSecond);
   if (left !== null) return { seconds: Math.abs(left), word: left < 0 ? "over" : "left" };
-  const used = secondsUsed({ ...counting, seconds: secondsOf(pc.status_connect_time_duration) }, nowMs);
+  const used = secondsUsed(
+    { ...counting, seconds: secondsOf(pc.status_connect_time_duration) },
+    serverSecond,
+  );
   return used === null ? null : { seconds: used, word: "used" };
 }

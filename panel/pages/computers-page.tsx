@@ -1,194 +1,186 @@
-import {
-  Button,
-  Center,
-  Chip,
-  Group,
-  Loader,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Button, Center, Group, Loader, Stack, Text } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { listRoomsOfPcs } from "../../contract/operations/pcs.ts";
-import { useCall } from "../api/calls.ts";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useSignedIn } from "../api/session.ts";
+import { useKeyedActs } from "../forms/use-keyed-acts.ts";
+import { openPause, usePcActions } from "../forms/use-pc-actions.tsx";
 import { useLive } from "../live/live-provider.tsx";
 import type { LivePc } from "../live/live-store.ts";
-import { byName, countStates, filterPcs, localMinute, stateOf, type PcState } from "../live/pc-state.ts";
+import { byName, countStates, filterPcs, stateOf, type PcState } from "../live/pc-state.ts";
+import { useLocalMinute } from "../live/use-second.ts";
+import { PlanMap } from "../plan/plan-map.tsx";
+import { usePlan, useRooms } from "../plan/use-plan.ts";
 import { t } from "../text/en.ts";
-import { openPause, usePcActions } from "../forms/use-pc-actions.tsx";
-import { GuardedButton } from "../ui/guarded-button.tsx";
-import type { HallView } from "../ui/hall-view.ts";
+import { rightNames } from "../text/en-rights.ts";
+import { HallHead, type HallLayout } from "../ui/hall-head.tsx";
 import { PauseBanner } from "../ui/pause-banner.tsx";
 import { whyNot } from "../ui/pc-actions.ts";
 import { PcDrawer } from "../ui/pc-drawer.tsx";
-import { lookOf, styleOf } from "../ui/pc-look.ts";
-import { PcMap } from "../ui/pc-map.tsx";
+import { PcMenu } from "../ui/pc-menu.tsx";
 import { PcRows } from "../ui/pc-rows.tsx";
 import { PcTiles } from "../ui/pc-tile.tsx";
 import { SelectionBar } from "../ui/selection-bar.tsx";
-import { useTileDrag } from "../ui/use-tile-drag.ts";
+import { toggled, useHall } from "../ui/use-hall.ts";
+import { useHallKeys } from "../ui/use-hall-keys.ts";
 
-/** Order on the page: what the desk looks for first. */
-const shown: readonly PcState[] = ["free", "busy", "booked", "offline", "out"];
+/** Seldom needed, and not by everybody. */
+const PlanEditor = lazy(async () => ({ default: (await import("../plan/plan-editor.tsx")).PlanEditor }));
 
-type View = "tiles" | "list" | "map";
-const views: readonly { value: View; label: string }[] = [
-  { value: "tiles", label: t.hall.tiles },
-  { value: "list", label: t.hall.rows },
-  { value: "map", label: t.computers.map },
-];
-
-function toggled(names: ReadonlySet<string> | null, name: string): ReadonlySet<string> {
-  const next = new Set(names);
-  if (!next.delete(name)) next.add(name);
-  return next;
+interface MenuPlace {
+  pcName: string;
+  at: { x: number; y: number };
 }
 
+/** The hall: who plays where and how long, and everything a desk does about it. */
 export function ComputersPage() {
-  const call = useCall();
   const { cafe, may } = useSignedIn();
   const { pcs, loaded } = useLive();
-  const rooms = useQuery({ queryKey: ["rooms"], queryFn: () => call(listRoomsOfPcs, {}), staleTime: 60_000 });
-  const [view, setView] = useLocalStorage<View>({ key: "netcafe.hall", defaultValue: "tiles" });
+  const rooms = useRooms();
+  const [layout, setLayout] = useLocalStorage<HallLayout>({ key: "netcafe.hall", defaultValue: "tiles" });
   const [states, setStates] = useState<PcState[]>([]);
   const [search, setSearch] = useState("");
   const [openName, setOpenName] = useState<string | null>(null);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
+  const [isEditing, setEditing] = useState(false);
   const act = usePcActions();
 
-  const nowLocal = localMinute(cafe.timezone, new Date());
-  const counts = countStates(pcs, nowLocal);
-  const fitting = filterPcs(pcs, { states, search }, nowLocal).sort((a, b) => byName(a.pc_name, b.pc_name));
-  const open = pcs.find((pc) => pc.pc_name === openName);
-  const state = (pc: LivePc) => stateOf(pc, nowLocal);
-  const clear = () => {
-    setStates([]);
-    setSearch("");
-  };
-  const drag = useTileDrag({
-    mayDrag: (pc) => selected === null && whyNot("move", pc, state(pc), may) === null,
-    mayDrop: (pc) => ["free", "offline"].includes(state(pc)) && pc.pc_console_type === 0,
-    onDropped: (from, to) =>
-      act(
-        "move",
-        pcs.filter((pc) => pc.pc_name === from),
-        { to },
-      ),
-  });
-  const hall: HallView = {
-    pcs: fitting,
-    stateOf: state,
-    selected,
-    drag,
-    onClick: (pc, withKey) => {
-      if (selected === null && !withKey) setOpenName(pc.pc_name);
-      else setSelected(toggled(selected, pc.pc_name));
-    },
-  };
+  const nowLocal = useLocalMinute(cafe.timezone);
+  const sorted = useMemo(() => [...pcs].sort((a, b) => byName(a.pc_name, b.pc_name)), [pcs]);
+  const fittingPcs = useMemo(
+    () => new Set(filterPcs(sorted, { states, search }, nowLocal)),
+    [sorted, states, search, nowLocal],
+  );
+  const plan = usePlan(sorted, rooms.data ?? noRooms);
+  const pcOf = (name: string | null | undefined) => pcs.find((pc) => pc.pc_name === name);
+  const state = (pc: LivePc | undefined) => (pc === undefined ? "free" : stateOf(pc, nowLocal));
 
+  const hall = useHall({
+    ...{ pcs: sorted, stateOf: state, isFitting: (pc) => fittingPcs.has(pc), selected, select: setSelected },
+    mayMove: (pc) => whyNot("move", pc, state(pc), may) === null,
+    onOpen: setOpenName,
+    onMenu: (pcName, at) => setMenu({ pcName, at }),
+    onMoved: (from, to) => act("move", [pcOf(from)].filter(isPc), { to }),
+  });
+
+  const editPlan = () => setEditing(true);
+  const selectShown = () => setSelected(new Set(hall.fitting.map(({ pc }) => pc.pc_name)));
+  const whyNotEdit = whyNotEditPlan(may);
+  const onKey = useKeyedActs({
+    ...{ pcOf, stateOf: state, openName, selected, selectShown, whyNotEdit },
+    onMenu: (pcName, at) => setMenu({ pcName, at }),
+    onLayout: setLayout,
+    onEdit: editPlan,
+  });
+  useHallKeys({
+    root: hall.root,
+    tabStop: hall.tabStop,
+    isOn: !isEditing,
+    onKey,
+    onSelect: (pcName) => setSelected(toggled(selected, pcName)),
+    // Esc closes the drawer first.
+    onEscape: () => openName === null && setSelected(null),
+  });
+
+  if (isEditing && rooms.data !== undefined)
+    return (
+      <Suspense fallback={<Waiting />}>
+        <PlanEditor pcs={sorted} rooms={rooms.data} onClose={() => setEditing(false)} />
+      </Suspense>
+    );
+  const menuPc = pcOf(menu?.pcName);
+  const openPc = pcOf(openName);
   return (
     <Stack>
-      <Group justify="space-between">
-        <Title order={1} size="h2">
-          {t.computers.title}
-        </Title>
-        <Group gap="xs">
-          <GuardedButton
-            variant="default"
-            why={may("pause") ? null : t.common.noRight("pause")}
-            onClick={() => openPause([], pcs)}
-            data-testid="pause-open"
-          >
-            {t.hall.pauseOpen}
-          </GuardedButton>
-          <Button
-            variant={selected === null ? "default" : "light"}
-            aria-pressed={selected !== null}
-            onClick={() => setSelected(selected === null ? new Set() : null)}
-            data-testid="select-toggle"
-          >
-            {selected === null ? t.hall.select : t.hall.selectStop}
-          </Button>
-          <SegmentedControl
-            aria-label={t.computers.view}
-            value={view}
-            onChange={(value) => setView(views.find(({ value: each }) => each === value)?.value ?? "tiles")}
-            data={[...views]}
-          />
-        </Group>
-      </Group>
+      <HallHead
+        {...{ layout, setLayout, states, setStates, search, setSearch, whyNotEdit }}
+        counts={countStates(pcs, nowLocal)}
+        isSelecting={selected !== null}
+        onSelecting={(isSelecting) => setSelected(isSelecting ? new Set() : null)}
+        onPause={() => openPause([], pcs)}
+        onEdit={editPlan}
+      />
       <PauseBanner pcs={pcs} />
-      <Group gap="xs">
-        <Chip.Group
-          multiple
-          value={states}
-          onChange={(values) => setStates(shown.filter((each) => values.includes(each)))}
-        >
-          <Group gap={6} role="group" aria-label={t.computers.filter}>
-            {shown.map((each) => (
-              <StateChip key={each} state={each} count={counts[each]} />
-            ))}
-          </Group>
-        </Chip.Group>
-        <TextInput
-          data-search
-          flex={1}
-          miw={200}
-          maw={340}
-          placeholder={t.computers.search}
-          aria-label={t.computers.search}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
-      </Group>
-      {!loaded && (
-        <Center p="xl">
-          <Loader aria-label={t.common.loading} />
-        </Center>
-      )}
+      {!loaded && <Waiting />}
       {loaded && pcs.length === 0 && (
         <Text>
           {t.computers.empty} {t.computers.emptyHelp}
         </Text>
       )}
-      {pcs.length > 0 && fitting.length === 0 && (
+      {pcs.length > 0 && hall.fitting.length === 0 && (
         <Group>
           <Text>{t.computers.noMatch}</Text>
-          <Button variant="light" size="xs" onClick={clear}>
+          <Button
+            variant="light"
+            size="xs"
+            onClick={() => {
+              setStates([]);
+              setSearch("");
+            }}
+          >
             {t.computers.clear}
           </Button>
         </Group>
       )}
-      {view === "tiles" && <PcTiles view={hall} />}
-      {view === "list" && fitting.length > 0 && <PcRows view={hall} />}
-      {view === "map" && fitting.length > 0 && <PcMap view={hall} rooms={rooms.data ?? []} />}
+      <div
+        ref={hall.root}
+        onFocus={hall.onFocus}
+        className="hall"
+        data-selecting={selected !== null || undefined}
+      >
+        {layout === "tiles" && <PcTiles view={{ pcs: hall.fitting }} />}
+        {layout === "list" && hall.fitting.length > 0 && <PcRows view={{ pcs: hall.fitting }} />}
+        {layout === "map" && loaded && (
+          <PlanMap
+            view={{ pcs: hall.all }}
+            plan={plan}
+            onRoom={(names) => setSelected(withOrWithout(selected, names))}
+          />
+        )}
+      </div>
       {selected !== null && (
         <SelectionBar
           selected={pcs.filter((pc) => selected.has(pc.pc_name))}
           stateOf={state}
-          onAll={() => setSelected(new Set(fitting.map((pc) => pc.pc_name)))}
+          onAll={selectShown}
           onNone={() => setSelected(new Set())}
         />
       )}
-      <PcDrawer pc={open} state={open ? state(open) : "free"} onClose={() => setOpenName(null)} />
+      <PcDrawer
+        pc={openPc}
+        state={state(openPc)}
+        onClose={() => setOpenName(null)}
+        onMenu={(pcName, at) => setMenu({ pcName, at })}
+      />
+      <PcMenu
+        pc={menuPc}
+        state={state(menuPc)}
+        at={menu?.at ?? { x: 0, y: 0 }}
+        onClose={() => setMenu(null)}
+        onDetails={openPc === undefined ? setOpenName : undefined}
+      />
     </Stack>
   );
 }
 
-function StateChip({ state, count }: { state: PcState; count: number }) {
-  const { Icon, label, color } = lookOf(state, false);
-  return (
-    <Chip value={state} color={color} variant="outline" data-testid={`filter-${state}`}>
-      <span className="pc-state" style={styleOf(color)}>
-        <Icon size={16} aria-hidden /> {label} <b>{count}</b>
-      </span>
-    </Chip>
-  );
+const Waiting = () => (
+  <Center p="xl">
+    <Loader aria-label={t.common.loading} />
+  </Center>
+);
+
+const noRooms: never[] = [];
+const isPc = (pc: LivePc | undefined): pc is LivePc => pc !== undefined;
+
+/** A room's PCs join the selection, or leave it when all of them are in it. */
+function withOrWithout(selected: ReadonlySet<string> | null, names: readonly string[]): ReadonlySet<string> {
+  const before = selected ?? new Set<string>();
+  const isIn = names.length > 0 && names.every((name) => before.has(name));
+  return isIn ? new Set([...before].filter((name) => !names.includes(name))) : new Set([...before, ...names]);
+}
+
+/** The plan is saved with both rights: rooms and PCs are changed, and places. */
+function whyNotEditPlan(may: ReturnType<typeof useSignedIn>["may"]): string | null {
+  const missing = (["pc_edit", "layout_update"] as const).filter((right) => !may(right));
+  return missing.length === 0 ? null : t.plan.noRight(missing.map((right) => rightNames[right]));
 }

@@ -1,5 +1,6 @@
 import { Stack, Tabs, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import { listFeedback } from "../../contract/operations/feedback.ts";
 import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
@@ -11,6 +12,7 @@ const l = t.logs;
 
 /** The log and the inbox of feedback. Who may not read one of them is told so in a sentence, and nothing is asked. */
 export function LogsPage() {
+  const { pc = "" } = useSearch({ from: "/shell/logs" });
   const call = useCall();
   const { may } = useSignedIn();
   const mayReadFeedback = may("feedback_read");
@@ -34,7 +36,11 @@ export function LogsPage() {
         </Tabs.List>
         <Tabs.Panel value="log">
           <Stack>
-            {may("log_read") ? <LogList /> : <Text data-testid="logs-no-right">{l.noRight}</Text>}
+            {may("log_read") ? (
+              <LogList key={pc} pc={pc} />
+            ) : (
+              <Text data-testid="logs-no-right">{l.noRight}</Text>
+            )}
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="feedback">

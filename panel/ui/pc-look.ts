@@ -8,7 +8,8 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
-import type { PcState } from "../live/pc-state.ts";
+import type { PcRow, PcState } from "../live/pc-state.ts";
+import { kindOf } from "../live/session-kind.ts";
 import { t } from "../text/en.ts";
 
 export interface PcLook {
@@ -29,6 +30,23 @@ const looks: Record<PcState, PcLook> = {
 export function lookOf(state: PcState, paused: boolean): PcLook {
   const look = looks[state];
   return paused && state === "busy" ? { ...look, Icon: IconPlayerPause, label: t.computers.paused } : look;
+}
+
+/** What a screen reader says of a PC: what a click does, its state, and who plays in which kind of session. */
+export function nameOf({
+  pc,
+  state,
+  selected,
+}: {
+  pc: Pick<PcRow, "pc_name" | "is_paused" | "pc_in_using" | "member_group_id" | "member_account">;
+  state: PcState;
+  selected: boolean | null;
+}): string {
+  const { label } = lookOf(state, pc.is_paused === 1);
+  const kind = kindOf(pc);
+  const who = kind === null ? "" : `, ${pc.member_account ?? ""}, ${t.hall.kinds[kind]}`;
+  const does = selected === null ? t.computers.details(pc.pc_name) : t.hall.selectPc(pc.pc_name);
+  return `${does}: ${label}${who}`;
 }
 
 /** Colours of a tile as CSS variables; the text colour is readable in light and dark. */

@@ -1,11 +1,11 @@
 import { Checkbox, Table, Text, UnstyledButton } from "@mantine/core";
-import type { LivePc } from "../live/live-store.ts";
+import { memo } from "react";
 import { kindOf } from "../live/session-kind.ts";
 import { t } from "../text/en.ts";
-import { isSelected, isWithKey, type HallView } from "./hall-view.ts";
-import { lookOf, styleOf } from "./pc-look.ts";
-import { PcMenu } from "./pc-menu.tsx";
+import { isWithKey, type HallPc, type HallView } from "./hall-view.ts";
+import { lookOf, nameOf, styleOf } from "./pc-look.ts";
 import { PcTime } from "./pc-time.tsx";
+import { ActsButton, NoLink } from "./pc-tile.tsx";
 
 const h = t.hall;
 
@@ -22,12 +22,13 @@ export function PcRows({ view }: { view: HallView }) {
             <Table.Th>{h.who}</Table.Th>
             <Table.Th visibleFrom="sm">{h.kind}</Table.Th>
             <Table.Th visibleFrom="sm">{t.computers.group}</Table.Th>
+            <Table.Th visibleFrom="md">{t.computers.room}</Table.Th>
             <Table.Th aria-label={t.common.actions} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {view.pcs.map((pc) => (
-            <Row key={pc.pc_name} pc={pc} view={view} />
+          {view.pcs.map((each) => (
+            <Row key={each.pc.pc_name} {...each} />
           ))}
         </Table.Tbody>
       </Table>
@@ -35,35 +36,35 @@ export function PcRows({ view }: { view: HallView }) {
   );
 }
 
-function Row({ pc, view }: { pc: LivePc; view: HallView }) {
-  const state = view.stateOf(pc);
+const Row = memo(function Row({ pc, state, selected, isTabStop, drop, acts }: HallPc) {
   const { Icon, label, color } = lookOf(state, pc.is_paused === 1);
-  const selecting = view.selected !== null;
-  const selected = isSelected(view, pc);
   const kind = kindOf(pc);
-  const name = selecting ? h.selectPc(pc.pc_name) : t.computers.details(pc.pc_name);
+  const { pc_name: name } = pc;
   return (
     <Table.Tr
-      data-testid={`pc-tile-${pc.pc_name}`}
+      data-pc={name}
+      data-testid={`pc-tile-${name}`}
       data-state={state}
-      data-selected={selected || undefined}
+      data-selected={selected === true || undefined}
+      data-drop={drop}
       className="pc-row"
       style={styleOf(color)}
-      {...view.drag(pc)}
     >
       <Table.Td>
         <UnstyledButton
           className="pc-row-open"
-          onClick={(event) => view.onClick(pc, isWithKey(event))}
-          aria-label={`${name}: ${label}`}
-          aria-pressed={selecting ? selected : undefined}
+          tabIndex={isTabStop ? 0 : -1}
+          onClick={(event) => acts.click(name, isWithKey(event))}
+          aria-label={nameOf({ pc, state, selected })}
+          aria-pressed={selected ?? undefined}
         >
-          <b>{pc.pc_name}</b>
+          <b>{name}</b>
         </UnstyledButton>
       </Table.Td>
       <Table.Td>
         <span className="pc-state one-line">
           <Icon size={16} aria-hidden /> <span className="pc-row-label">{label}</span>
+          {state === "busy" && pc.is_connected === 0 && <NoLink />}
         </span>
       </Table.Td>
       <Table.Td className="one-line">{state === "busy" && <PcTime pc={pc} />}</Table.Td>
@@ -74,17 +75,20 @@ function Row({ pc, view }: { pc: LivePc; view: HallView }) {
       </Table.Td>
       <Table.Td visibleFrom="sm">{kind === null ? "" : h.kinds[kind]}</Table.Td>
       <Table.Td visibleFrom="sm">{pc.pc_group_name}</Table.Td>
+      <Table.Td visibleFrom="md">{pc.pc_area_name}</Table.Td>
       <Table.Td w={40}>
-        {selecting ? (
+        {selected === null ? (
+          <ActsButton name={name} isTabStop={isTabStop} acts={acts} />
+        ) : (
           <Checkbox
             checked={selected}
-            onChange={() => view.onClick(pc, false)}
-            aria-label={h.selectPc(pc.pc_name)}
+            onChange={() => acts.click(name, false)}
+            tabIndex={-1}
+            aria-label={h.selectPc(name)}
+            data-no-drag
           />
-        ) : (
-          <PcMenu pc={pc} state={state} />
         )}
       </Table.Td>
     </Table.Tr>
   );
-}
+});

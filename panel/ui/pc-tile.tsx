@@ -1,54 +1,55 @@
-import { Checkbox, Text, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Checkbox, Text, UnstyledButton } from "@mantine/core";
+import { IconDotsVertical, IconPlugConnectedX } from "@tabler/icons-react";
+import { memo } from "react";
 import { useSignedIn } from "../api/session.ts";
 import type { LivePc } from "../live/live-store.ts";
 import { kindOf } from "../live/session-kind.ts";
 import { t } from "../text/en.ts";
-import { isSelected, isWithKey, type HallView } from "./hall-view.ts";
+import { below, isWithKey, type HallActs, type HallPc, type HallView } from "./hall-view.ts";
 import { moneyText } from "./money.ts";
-import { PcMenu } from "./pc-menu.tsx";
-import { lookOf, styleOf } from "./pc-look.ts";
+import { lookOf, nameOf, styleOf } from "./pc-look.ts";
 import { PcTime } from "./pc-time.tsx";
 
 /** PCs as tiles: who plays, how long still, and what can be done. */
 export function PcTiles({ view }: { view: HallView }) {
   return (
     <ul className="pc-grid">
-      {view.pcs.map((pc) => (
-        <li key={pc.pc_name}>
-          <PcTile pc={pc} view={view} />
+      {view.pcs.map((each) => (
+        <li key={each.pc.pc_name}>
+          <PcTile {...each} />
         </li>
       ))}
     </ul>
   );
 }
 
-function PcTile({ pc, view }: { pc: LivePc; view: HallView }) {
-  const state = view.stateOf(pc);
+const PcTile = memo(function PcTile({ pc, state, selected, isTabStop, drop, acts }: HallPc) {
   const { Icon, label, color } = lookOf(state, pc.is_paused === 1);
-  const selecting = view.selected !== null;
-  const selected = isSelected(view, pc);
-  const name = selecting ? t.hall.selectPc(pc.pc_name) : t.computers.details(pc.pc_name);
+  const { pc_name: name } = pc;
   return (
     <article
       className="pc-tile"
+      data-pc={name}
       data-state={state}
       data-paused={pc.is_paused === 1 || undefined}
-      data-selected={selected || undefined}
-      data-testid={`pc-tile-${pc.pc_name}`}
+      data-selected={selected === true || undefined}
+      data-drop={drop}
+      data-testid={`pc-tile-${name}`}
       style={styleOf(color)}
-      {...view.drag(pc)}
     >
       <UnstyledButton
         className="pc-open"
-        onClick={(event) => view.onClick(pc, isWithKey(event))}
-        aria-label={`${name}: ${label}`}
-        aria-pressed={selecting ? selected : undefined}
+        tabIndex={isTabStop ? 0 : -1}
+        onClick={(event) => acts.click(name, isWithKey(event))}
+        aria-label={nameOf({ pc, state, selected })}
+        aria-pressed={selected ?? undefined}
       >
         <Text fw={700} truncate pr={32}>
-          {pc.pc_name}
+          {name}
         </Text>
         <span className="pc-state">
           <Icon size={16} aria-hidden /> {label}
+          {state === "busy" && pc.is_connected === 0 && <NoLink />}
         </span>
         {state === "busy" ? (
           <Player pc={pc} />
@@ -59,13 +60,39 @@ function PcTile({ pc, view }: { pc: LivePc; view: HallView }) {
         )}
       </UnstyledButton>
       <div className="pc-menu">
-        {selecting ? (
-          <Checkbox checked={selected} readOnly tabIndex={-1} aria-hidden className="pc-check" />
+        {selected === null ? (
+          <ActsButton name={name} isTabStop={isTabStop} acts={acts} />
         ) : (
-          <PcMenu pc={pc} state={state} />
+          <Checkbox checked={selected} readOnly tabIndex={-1} aria-hidden className="pc-check" />
         )}
       </div>
     </article>
+  );
+});
+
+/** Somebody plays, but nothing is heard of the PC. */
+export function NoLink({ size = 14 }: { size?: number }) {
+  return (
+    <span className="no-link" title={t.hall.noLink}>
+      <IconPlugConnectedX size={size} aria-label={t.hall.noLink} role="img" />
+    </span>
+  );
+}
+
+export function ActsButton({ name, isTabStop, acts }: { name: string; isTabStop: boolean; acts: HallActs }) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={30}
+      tabIndex={isTabStop ? 0 : -1}
+      aria-haspopup="menu"
+      aria-label={t.computers.actionsOf(name)}
+      onClick={(event) => acts.menu(name, below(event.currentTarget))}
+      data-no-drag
+    >
+      <IconDotsVertical size={18} aria-hidden />
+    </ActionIcon>
   );
 }
 
