@@ -92,6 +92,20 @@ export const startedSessions = listOf(
   }),
 );
 
+/** Prepaid time that waits for its guest. */
+export const accessCode = shape({
+  access_code: strOut,
+  member_id: intOut,
+  member_account: strOut,
+  pc_name: strOut,
+  pc_group_id: intOut,
+  pc_group_name: strOut,
+  mins: nullableInt,
+  amount: decOut,
+  sold_local: tsOut,
+  staff_name: strOut,
+});
+
 /** The answer of a member's log-in. On a booked PC only the two booking keys are there (api-v2.md 3.17). */
 export const loginAnswer = shape({
   token: Type.Optional(strOut),

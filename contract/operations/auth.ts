@@ -140,10 +140,45 @@ export const memberLogin = operation({
     "auth.account_expired",
     "auth.too_many_logins",
     "license.not_found",
+    "permission.denied",
     "pc.not_found",
     "pc.out_of_order",
     "pc.in_session",
     "session.member_elsewhere",
+    "pricing.no_price",
+    "ledger.insufficient_balance",
+  ],
+});
+
+export const accessCodeLogin = operation({
+  id: "auth.accessCodeLogin",
+  method: "POST",
+  path: "/api/v2/auth/accessCodeLogin",
+  auth: "none",
+  mark: "known",
+  group,
+  summary: "Log in at a PC with an access code",
+  description:
+    "The code of one prepaid guest, sold by pcSessions.startPrepaid with access_code. It is good once, at any free PC of the PC group it was " +
+    "sold for; the session starts with the call. Five wrong codes close code entry on that PC for five minutes. " +
+    "With status_pc_token of the running session it gives a new token instead.",
+  input: {
+    access_code: text.required("Four digits", { maxLength: 20, example: "4711" }),
+    status_pc_token: text.optional("Stands for the code while its session runs", { maxLength: 200 }),
+    license_name: licenseName,
+    pc_name: text.required("Name of the PC", { example: "PC001" }),
+    is_client: flag.optional("1 = from the screen of a PC"),
+  },
+  answer: loginAnswer,
+  refusals: [
+    "auth.access_code_wrong",
+    "auth.too_many_logins",
+    "feature.disabled",
+    "license.not_found",
+    "permission.denied",
+    "pc.not_found",
+    "pc.out_of_order",
+    "pc.in_session",
     "pricing.no_price",
     "ledger.insufficient_balance",
   ],

@@ -1,4 +1,4 @@
-import { paymentInfoAnswer, session, startedSessions } from "../objects/session.ts";
+import { accessCode, paymentInfoAnswer, session, startedSessions } from "../objects/session.ts";
 import { decOut, intOut, listOf, nothing, pagingInfo, shape, strOut } from "../kit/answer.ts";
 import { date, dec, flag, int, list, paging, text } from "../kit/field.ts";
 import { operation } from "../kit/operation.ts";
@@ -38,17 +38,49 @@ export const startPrepaid = operation({
   path: "pcSessions/action/startPrepaid",
   summary: "Sell guests time at PCs",
   description:
-    "Needs pc_name or pc_names, and amount or mins for each PC. Minutes are priced from now on so that they last. All PCs or none.",
+    "Needs pc_name or pc_names, and amount or mins for each PC. Minutes are priced from now on so that they last. All PCs or none. " +
+    "With access_code each result bears a code of four digits in place of a session: its guest types it at any free PC of that PC's group, " +
+    "once, and the session starts there. The PC named may be in use meanwhile.",
   input: {
     ...pcs,
     amount: dec.optional("Money for each PC", { min: 0, example: "5.00" }),
     mins: int.optional("Minutes for each PC, instead of the amount", { min: 1, max: 100_000 }),
     payment_method: method,
+    access_code: flag.optional(
+      "1 = give an access code and start no session yet; needs the setting access_code_login",
+    ),
   },
   answer: soldResults,
-  refusals: [...starts, "order.payment_not_allowed"],
+  refusals: [...starts, "order.payment_not_allowed", "limit.max_records"],
   idempotent: true,
   example: { pc_name: "PC001", amount: "5.00", payment_method: 0 },
+});
+
+export const listAccessCodes = operation({
+  ...desk,
+  id: "pcSessions.accessCodes",
+  method: "GET",
+  path: "pcSessions/accessCodes",
+  summary: "List the access codes that are not used yet",
+  description: "Newest first. The amount is what is on the guest's account now.",
+  answer: listOf(accessCode),
+});
+
+export const cancelAccessCode = operation({
+  ...desk,
+  id: "pcSessions.cancelAccessCode",
+  method: "POST",
+  path: "pcSessions/action/cancelAccessCode",
+  summary: "Take an access code back and pay its money back",
+  description: "By the way it was paid, unless another is named. The code is good no more.",
+  input: {
+    access_code: text.required("The four digits", { maxLength: 20, example: "4711" }),
+    payment_method: int.optional("Way to pay back (0 cash, 2 card, 4 QR; 20 and up also)", { example: 0 }),
+  },
+  answer: shape({ member_id: intOut, member_account: strOut, refund: decOut }),
+  refusals: ["access_code.not_found", "order.payment_not_allowed", "shift.required"],
+  idempotent: true,
+  example: { access_code: "4711" },
 });
 
 export const startPostpaid = operation({

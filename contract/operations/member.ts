@@ -30,7 +30,7 @@ export const clientStartSession = operation({
   mark: "known",
   group,
   summary: "Start one's session at a PC",
-  description: "The PC then gets its state.",
+  description: "The PC then gets its state. Where one's session runs on that PC already, nothing is changed.",
   input: { member_account: account, pc_name: pcName },
   answer: nothing,
   refusals: [
@@ -40,6 +40,7 @@ export const clientStartSession = operation({
     "pc.in_session",
     "pc.reserved",
     "session.member_elsewhere",
+    "session.kind_refused",
     "auth.account_inactive",
     "auth.account_expired",
     "feature.disabled",
@@ -82,11 +83,13 @@ export const autoCheckout = operation({
   mark: "partly",
   group,
   summary: "End one's session",
+  description:
+    "What staff must settle is refused: postpaid and free sessions, and guests' who paid before without the setting allow_prepaid_checkout.",
   input: {
     member_id: int.optional("The member's id, the token's own", { min: 1, example: 100000000123 }),
     pc_name: pcName,
   },
   answer: checkoutAnswer,
-  refusals: ["permission.other_member", "pc.not_found", "pc.not_in_session", "feature.disabled"],
+  refusals: ["permission.other_member", "pc.not_found", "pc.not_in_session", "session.kind_refused"],
   example: { pc_name: "PC001" },
 });

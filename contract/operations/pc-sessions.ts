@@ -124,6 +124,7 @@ export const startMember = operation({
     "pc.in_session",
     "pc.reserved",
     "session.member_elsewhere",
+    "session.kind_refused",
     "pricing.no_price",
     "ledger.insufficient_balance",
   ],

@@ -4,7 +4,7 @@ import type { ErrorName } from "../../../contract/error-names.ts";
 import type { Clock } from "../clock.ts";
 import type { Db } from "../db/database.ts";
 import { Refusal, routeNotFound, unauthenticated } from "../refusal.ts";
-import { mayUse, scopeOf, type Caller } from "./caller.ts";
+import { mayUse, scopeOf, type Caller, type PcCaller } from "./caller.ts";
 import { envelopeWriter, writtenOnce } from "./envelope.ts";
 import {
   dataOf,
@@ -174,10 +174,13 @@ export class Api {
     const { operation } = bound;
     const now = this.#clock.now();
     const parsed = parsedInput(operation, raw);
+    const pc = caller.kind === "pc" ? caller : await this.#gate.identifyPc(request);
+    if (pc !== null && !(parsed instanceof Refusal)) refuseOtherPlace(pc, cafeId, parsed);
     const claim = this.#claimOf(request, operation, caller, raw, parsed);
     let replayed = false;
     const callWith = (transact: Call<unknown>["transact"]): Call<Record<string, unknown>> => ({
       caller,
+      pc,
       cafeId: cafeId ?? 0,
       input: inputOrRefusal(parsed),
       now,
@@ -220,6 +223,14 @@ export class Api {
 }
 
 type Parsed = Record<string, unknown> | Refusal;
+
+/** What the page of a PC asks, it asks for that PC and its café alone (pc-protocol.md 5.1). */
+function refuseOtherPlace(pc: PcCaller, cafeId: number | null, input: Record<string, unknown>): void {
+  const named = input["pc_name"];
+  const isOther = typeof named === "string" && named.toLowerCase() !== pc.pcName.toLowerCase();
+  if (!isOther && (cafeId === null || cafeId === pc.cafeId)) return;
+  throw new Refusal("permission.denied", `This call comes from the PC ${pc.pcName} and may name no other.`);
+}
 
 /** The parameters of a call, or why they cannot be taken: refused later, because a key's own refusals come before. */
 function parsedInput(operation: Operation, raw: RawParameters): Parsed {

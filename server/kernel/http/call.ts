@@ -2,13 +2,15 @@ import type { Answer, Operation } from "../../../contract/kit/operation.ts";
 import type { Input } from "../../../contract/kit/field.ts";
 import type { Tx } from "../db/database.ts";
 import type { Refusal } from "../refusal.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, PcCaller } from "./caller.ts";
 import type { IdempotencyClaim } from "./idempotency.ts";
 import type { RateVerdict } from "./rates.ts";
 
 /** What a use case is handed: who calls, for which café, with which parsed input, at which instant. */
 export interface Call<I> {
   caller: Caller;
+  /** The PC whose agent relayed the call of its page (pc-protocol.md 5.1); null = it came from elsewhere. */
+  pc: PcCaller | null;
   /** The café of the path; 0 for calls that name none. */
   cafeId: number;
   input: I;
@@ -43,6 +45,8 @@ export interface Gate {
     cafeId: number | null,
     accepted: ReadonlySet<Operation["auth"]>,
   ): Promise<Caller>;
+  /** The PC whose relay token the request shows; null = it shows none. Refuses `auth.unauthenticated`. */
+  identifyPc(request: ApiRequest): Promise<PcCaller | null>;
   /** Counts a refusal that an owner wants to see on the API page. */
   noteRefusal(request: ApiRequest, cafeId: number | null, refusal: Refusal): void;
 }

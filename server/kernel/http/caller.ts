@@ -13,8 +13,16 @@ export type Caller =
       rights: ReadonlySet<Right>;
     }
   | { kind: "member"; cafeId: number; memberId: number; account: string }
-  | { kind: "pc"; cafeId: number; credentialId: string; pcName: string }
+  | PcCaller
   | { kind: "nobody" };
+
+/** The agent of a PC, by its relay token. */
+export interface PcCaller {
+  kind: "pc";
+  cafeId: number;
+  credentialId: string;
+  pcName: string;
+}
 
 /** Whether the caller may use the right; the café key and the Admin have all. */
 export function mayUse(caller: Caller, right: Right): boolean {

@@ -17,6 +17,7 @@ import type { UsageCounters } from "./usage-counters.ts";
 /** A staff session lives twelve hours from its last use (api-v2.md 1.2). */
 export const staffSessionMs = 12 * 3600_000;
 const renewEveryMs = 60_000;
+const pcHeader = "x-netcafe-pc";
 
 interface KeyRing {
   keys: Map<string, store.KeyRow>;
@@ -70,6 +71,13 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
         case null:
           throw unauthenticated();
       }
+    },
+    async identifyPc(request) {
+      const token = headerOf(request, pcHeader);
+      if (token === undefined) return null;
+      const caller = kindOfToken(token) === "pc" ? await identifySubject({ db, clock }, token, null) : null;
+      if (caller?.kind !== "pc") throw unauthenticated();
+      return caller;
     },
     noteRefusal(request, cafeId, refusal) {
       if (cafeId !== null)
@@ -154,7 +162,7 @@ export function rightsOf(staff: Pick<store.StaffRow, "role" | "rights">): Right[
 
 /** The agent's own calls show its token in a header of their own; panel pages show a cookie with the page's CSRF token. */
 function tokenOfRequest(request: ApiRequest, accepted: ReadonlySet<Operation["auth"]>): string | null {
-  if (accepted.has("P")) return headerOf(request, "x-netcafe-pc") ?? null;
+  if (accepted.has("P")) return headerOf(request, pcHeader) ?? null;
   const header = headerOf(request, "authorization");
   if (header !== undefined) return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? null;
   return cookieToken(request);

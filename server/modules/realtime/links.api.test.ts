@@ -31,6 +31,32 @@ test("a login is answered by the state of the PC", async () => {
   });
 });
 
+test("what a page of a PC asks, it asks for that PC and its café alone", async () => {
+  const wire = await hall.logIn(await hall.takeSeat("A10"));
+  const { relay_token: relay } = (await wire.until("login", "response")).data as { relay_token: string };
+  const other = await server.addCafe("Other Café");
+  const ask = (pcName: string, licenseName: string, token: string) =>
+    server
+      .caller()
+      .call(
+        "POST",
+        "/api/v2/auth/memberLogin",
+        {
+          member_account: "nobody",
+          member_password: "x",
+          license_name: licenseName,
+          pc_name: pcName,
+          is_client: 1,
+        },
+        { "x-netcafe-pc": token },
+      );
+  const { licenseName } = server.cafe;
+  expect((await ask("a10", licenseName, relay)).error).toBe("auth.bad_credentials");
+  expect((await ask("A1", licenseName, relay)).error).toBe("permission.denied");
+  expect((await ask("A10", other.licenseName, relay)).error).toBe("permission.denied");
+  expect((await ask("A10", licenseName, `${relay}x`)).error).toBe("auth.unauthenticated");
+});
+
 test("out of order and back is told within a second", async () => {
   const wire = await hall.logIn(await hall.takeSeat("A8"));
   await wire.until("client_status");

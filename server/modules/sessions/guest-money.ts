@@ -58,6 +58,7 @@ export async function payBack(
   amountMinor: number,
   by: By,
   tender: Tender | null,
+  comment = "Rest paid back at checkout",
 ): Promise<void> {
   const parts =
     tender === null
@@ -68,7 +69,7 @@ export async function payBack(
     guest,
     parts.map((part) => ({ ...part, amountMinor: -part.amountMinor })),
     by,
-    "Rest paid back at checkout",
+    comment,
   );
 }
 

@@ -11,6 +11,7 @@ import { findPcByName } from "../pcs/index.ts";
 import { addOffer, addTime } from "./add-to-session.ts";
 import { minorOf, paymentOf, productIdOf, takenTender } from "./desk-wire.ts";
 import { moveSession } from "./move-session.ts";
+import { sellAccessCode, type SoldCode } from "./sell-access-code.ts";
 import type { Sessions } from "./sessions.ts";
 import * as store from "./session-store.ts";
 import type { By, Running, SessionWork } from "./session-work.ts";
@@ -34,28 +35,33 @@ interface DeskCall {
 export function bindGuestRoutes(api: Api, sessions: Sessions, ids: IdSource): void {
   const { pcSessions } = operations;
 
-  const startAll = async (call: DeskCall, input: NamedPcs, start: GuestStart) => {
+  const forAll = async (
+    call: DeskCall,
+    input: NamedPcs,
+    act: (work: SessionWork, pcName: string) => Promise<StartedGuest | SoldCode>,
+  ) => {
     const ready = await sessions.ready(call.cafeId);
     const names = namesOf(input);
     const started = await call.transact(async (tx) => {
-      const done: StartedGuest[] = [];
-      for (const name of names) {
-        done.push(await startGuest({ ...ready, tx, now: call.now }, ids, name, start, byDesk(call.caller)));
-      }
+      const done: (StartedGuest | SoldCode)[] = [];
+      for (const name of names) done.push(await act({ ...ready, tx, now: call.now }, name));
       return done;
     });
     void sessions.clock.look();
     return started.map((one) => startedOnWire(one, ready.scope.exponent));
   };
+  const startAll = (call: DeskCall, input: NamedPcs, start: GuestStart) =>
+    forAll(call, input, (work, name) => startGuest(work, ids, name, start, byDesk(call.caller)));
 
   api.bind(pcSessions.startPrepaid, async ({ input, ...call }) => {
     const { exponent, settings } = (await sessions.ready(call.cafeId)).scope;
     const tender = takenTender(settings, call.caller, input.payment_method);
-    const results = await startAll(call, input, {
-      kind: "prepaid",
-      paid: timeAsked(input, exponent),
-      tender,
-    });
+    const sale = { paid: timeAsked(input, exponent), tender };
+    const results = input.access_code
+      ? await forAll(call, input, (work, pcName) =>
+          sellAccessCode(work, ids, { ...sale, pcName }, byDesk(call.caller)),
+        )
+      : await startAll(call, input, { kind: "prepaid", ...sale });
     return { order_ids: orderIds(results), results: results.map(({ row }) => row) };
   });
   api.bind(pcSessions.startOffer, async ({ input, ...call }) => {
@@ -182,7 +188,7 @@ function orderIds(results: readonly { orderNo: number | null }[]): number[] {
   return results.flatMap(({ orderNo }) => (orderNo === null ? [] : [orderNo]));
 }
 
-function startedOnWire(one: StartedGuest, exponent: number) {
+function startedOnWire(one: StartedGuest | SoldCode, exponent: number) {
   return {
     orderNo: one.orderNo,
     row: {
@@ -191,7 +197,7 @@ function startedOnWire(one: StartedGuest, exponent: number) {
       member_id: one.memberId,
       member_account: one.account,
       member_password: one.password,
-      access_code: "",
+      access_code: "accessCode" in one ? one.accessCode : "",
       mins: one.minutes,
       amount: one.amountMinor === null ? null : decimalFromMinor(one.amountMinor, exponent),
       status: "success",

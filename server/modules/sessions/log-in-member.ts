@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IdSource } from "../../kernel/ids.ts";
-import { decimalFromMinor } from "../../kernel/money.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
-import { flagOf } from "../../kernel/http/wire.ts";
+import type { PcCaller } from "../../kernel/http/caller.ts";
+import type { CafeScope } from "../cafes/index.ts";
 import {
   inSignInTurn,
   issueSubjectToken,
@@ -10,13 +10,17 @@ import {
   passwordFits,
   refuseTooManyFailures,
 } from "../access/index.ts";
+import { listOwnedOffers } from "../offers/index.ts";
 import { findPcByName, type PcRow } from "../pcs/index.ts";
-import { choosePrice } from "../pricing/index.ts";
+import type { NamedPrice } from "../pricing/index.ts";
+import { loginAnswer } from "./login-answer.ts";
+import { epochSeconds, factsBefore } from "./read-session.ts";
+import { sourceAt } from "./source-rules.ts";
 import { refuseUnfitAccount } from "./start-session.ts";
 import * as store from "./session-store.ts";
 import type { Sessions } from "./sessions.ts";
 
-const tokenLivesSeconds = 24 * 3600;
+export const tokenLivesSeconds = 24 * 3600;
 
 export interface LogInRequest {
   licenseName: string;
@@ -26,6 +30,8 @@ export interface LogInRequest {
   pcToken: string | undefined;
   pcName: string | undefined;
   isClient: boolean;
+  /** The PC that relays the call; null = it came from elsewhere. */
+  pc: PcCaller | null;
   address: string;
 }
 
@@ -54,6 +60,7 @@ async function logInNow(sessions: Sessions, ids: IdSource, request: LogInRequest
   }
   const scope = await cafes.scopeOfLicense(request.licenseName);
   const { cafeId } = scope;
+  refuseOtherCafe(request.pc, scope);
   await refuseTooManyFailures(db, cafeId, request.account, request.address, now);
   const pc = request.pcName === undefined ? undefined : await findPcByName(db, cafeId, request.pcName);
   if (request.pcName !== undefined && pc === undefined) throw notFound("pc.not_found", "PC");
@@ -74,34 +81,32 @@ async function logInNow(sessions: Sessions, ids: IdSource, request: LogInRequest
       pcName: pc?.name ?? null,
     }),
   );
-  const price =
-    pc === undefined
-      ? null
-      : choosePrice(await sessions.parts.pricesOf(cafeId), pc.pc_group_id, customer.member_group_id);
-  const money = (minor: number) => decimalFromMinor(minor, scope.exponent);
-  return {
-    token,
-    member: {
-      member_account: customer.account,
-      member_photo: customer.photo,
-      member_group_discount_offer: customer.discount_offer,
-      member_id: customer.member_id,
-      member_group_id: customer.member_group_id,
-      member_group_discount_rate: customer.discount_rate,
-    },
-    client: {
-      start_session: scope.settings.flag("start_session_after_login"),
-      pc_time_info: {
-        price_dynamic_enable: flagOf(price?.type === "dynamic"),
-        fixed_price: money(price?.type === "fixed" ? (price.ratesPerHourMinor[0] ?? 0) : 0),
-        dynamic: (price?.type === "dynamic" ? price.dynamicRows : []).map(({ minutes, amountMinor }) => ({
-          time: minutes,
-          amount: money(amountMinor),
-          price: money(amountMinor),
-        })),
-      },
-    },
-  };
+  const prices = pc === undefined ? [] : await sessions.parts.pricesOf(cafeId);
+  const startsSession =
+    scope.settings.flag("start_session_after_login") ||
+    (pc !== undefined && (await hasValidOffer(sessions, { scope, prices, now }, pc, customer)));
+  return loginAnswer({ scope, prices, token, customer, pc, startsSession });
+}
+
+/** Who has an offer that is valid here and now begins without being asked (pc-protocol.md 6.2). */
+async function hasValidOffer(
+  { parts }: Sessions,
+  { scope, prices, now }: { scope: CafeScope; prices: readonly NamedPrice[]; now: Date },
+  pc: PcRow,
+  customer: store.CustomerRow,
+): Promise<boolean> {
+  const owned = await listOwnedOffers(parts.db, scope.cafeId, [customer.member_id]);
+  const offers = owned.get(customer.member_id) ?? [];
+  if (offers.length === 0) return false;
+  const at = epochSeconds(now);
+  const start = { kind: "member", at, freeSeconds: 0, minimumMinor: 0, pcGroupId: pc.pc_group_id } as const;
+  return sourceAt(factsBefore(scope, prices, { ...start, customer, offers }), at)?.kind === "offer";
+}
+
+/** A page of a PC calls for the café of that PC alone (pc-protocol.md 5.1). */
+export function refuseOtherCafe(pc: PcCaller | null, scope: Pick<CafeScope, "cafeId">): void {
+  if (pc !== null && pc.cafeId !== scope.cafeId)
+    throw new Refusal("permission.denied", "This PC belongs to another licence.");
 }
 
 async function isTheMember(
@@ -116,8 +121,13 @@ async function isTheMember(
     pc === undefined ? undefined : await store.findRunningOfPc(sessions.parts.db, cafeId, pc.pc_id);
   if (running === undefined || customer === undefined || running.member_id !== customer.member_id)
     return false;
-  const wanted = Buffer.from(sessions.pcToken(cafeId, running.session_id));
-  const shown = Buffer.from(request.pcToken ?? "");
+  return tokenFits(sessions, cafeId, running.session_id, request.pcToken ?? "");
+}
+
+/** Whether it is the token that stands for the password while this session runs. */
+export function tokenFits(sessions: Sessions, cafeId: number, sessionId: number, token: string): boolean {
+  const wanted = Buffer.from(sessions.pcToken(cafeId, sessionId));
+  const shown = Buffer.from(token);
   return wanted.length === shown.length && timingSafeEqual(wanted, shown);
 }
 

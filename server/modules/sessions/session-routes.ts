@@ -9,6 +9,7 @@ import { endMemberTokens } from "../access/index.ts";
 import { findMember, memberObjects, type LiveFacts } from "../members/index.ts";
 import { findPcByName } from "../pcs/index.ts";
 import { choosePrice } from "../pricing/index.ts";
+import { bindAccessCodeRoutes } from "./access-code-routes.ts";
 import { bindConvertRoutes } from "./convert-routes.ts";
 import { bindDeskRoutes } from "./desk-routes.ts";
 import { bindGuestRoutes, inSessionAt } from "./guest-routes.ts";
@@ -18,7 +19,7 @@ import { chooseAnew } from "./advance-session.ts";
 import { checkoutAnswer } from "./desk-wire.ts";
 import { logInMember } from "./log-in-member.ts";
 import * as store from "./session-store.ts";
-import type { Sessions } from "./sessions.ts";
+import { refuseEndByClient, type Sessions } from "./sessions.ts";
 import { startSession } from "./start-session.ts";
 
 export interface SessionRouteParts {
@@ -50,6 +51,7 @@ export function bindSessionRoutes(api: Api, { sessions, ids, live }: SessionRout
   bindDesk(api, sessions);
   bindDeskRoutes(api, sessions);
   bindGuestRoutes(api, sessions, ids);
+  bindAccessCodeRoutes(api, sessions, ids);
   bindPauseRoutes(api, sessions);
   bindConvertRoutes(api, sessions);
   bindHistoryRoutes(api, sessions);
@@ -91,6 +93,17 @@ async function idOfAccount(sessions: Sessions, cafeId: number, account: string |
   return customer.member_id;
 }
 
+async function runsThere(
+  sessions: Sessions,
+  cafeId: number,
+  { pcName, memberId }: { pcName: string; memberId: number },
+): Promise<boolean> {
+  const pc = await findPcByName(sessions.parts.db, cafeId, pcName);
+  if (pc === undefined) return false;
+  const [running] = await store.listIdsOfPcs(sessions.parts.db, cafeId, [pc.pc_id]);
+  return running?.member_id === memberId;
+}
+
 function bindSwitch(api: Api, sessions: Sessions): void {
   api.bind(operations.pcSessions.switchToAvailableOffer, async ({ cafeId, caller, input, now, transact }) => {
     const ready = await sessions.ready(cafeId);
@@ -110,7 +123,7 @@ function bindSwitch(api: Api, sessions: Sessions): void {
 function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
   const { auth, member } = operations;
   const { db, cafes } = sessions.parts;
-  api.bind(auth.memberLogin, ({ input, address }) =>
+  api.bind(auth.memberLogin, ({ input, pc, address }) =>
     logInMember(sessions, ids, {
       licenseName: input.license_name,
       account: input.member_account,
@@ -118,6 +131,7 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
       pcToken: input.status_pc_token,
       pcName: input.pc_name,
       isClient: input.is_client ?? false,
+      pc,
       address,
     }),
   );
@@ -134,6 +148,8 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
       kind: "member",
       staffName: "",
     } as const;
+    // A code or a payment began it already, or an answer was lost: the page asks for what is there.
+    if (await runsThere(sessions, cafeId, request)) return {};
     const ready = await sessions.ready(cafeId);
     await transact((tx) => startSession({ ...ready, tx, now }, request));
     void sessions.clock.look();
@@ -148,6 +164,7 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
     if (running?.member_id !== memberOf(caller).memberId)
       throw new Refusal("pc.not_in_session", "You are in no session on this PC.");
     const ready = await sessions.ready(cafeId);
+    refuseEndByClient(running.kind, ready.scope);
     const ended = await transact((tx) =>
       sessions.endOfPc({ ...ready, tx, now }, pc.pc_id, {
         by: { end: "Client", actor: actorOf(caller), staffName: "" },

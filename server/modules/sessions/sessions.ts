@@ -276,8 +276,7 @@ export class Sessions {
     const view = await this.viewOfPc(cafeId, pcId);
     if (view === null) return null;
     const ready = await this.ready(cafeId);
-    if (!mayEndByClient(view.kind, ready.scope))
-      throw new Refusal("session.kind_refused", "Please contact the counter");
+    refuseEndByClient(view.kind, ready.scope);
     return db.transact((tx) =>
       this.endOfPc({ ...ready, tx, now: clock.now() }, pcId, { by: { ...byItself, end: "Client" } }),
     );
@@ -322,6 +321,11 @@ const planOf = ({ ends_at: endsAt, next_at: nextAt }: store.SessionRow): Plan =>
   endsAt: endsAt === null ? null : epochSeconds(endsAt),
   nextAt: nextAt === null ? null : epochSeconds(nextAt),
 });
+
+/** Refuses `session.kind_refused` where staff must settle the session. */
+export function refuseEndByClient(kind: SessionView["kind"], scope: Pick<CafeScope, "settings">): void {
+  if (!mayEndByClient(kind, scope)) throw new Refusal("session.kind_refused", "Please contact the counter");
+}
 
 function mayEndByClient(kind: SessionView["kind"], { settings }: Pick<CafeScope, "settings">): boolean {
   switch (kind) {

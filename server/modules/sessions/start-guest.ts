@@ -46,7 +46,7 @@ export async function startGuest(
     memberGroupId: guestGroupIds[start.kind],
     now,
   });
-  const paid = await pay(work, { guest, pcName: pc.name, pcGroupId: pc.pc_group_id }, start, by);
+  const paid = await payAhead(work, { guest, pcName: pc.name, pcGroupId: pc.pc_group_id }, start, by);
   const comment = start.kind === "free" ? start.comment : "";
   const started = await startSession(work, {
     ...{ pcName: pc.name, memberId: guest.memberId, kind: start.kind, staffName: by.staffName, comment },
@@ -54,7 +54,7 @@ export async function startGuest(
   return { ...started, password: guest.password, ...paid };
 }
 
-function refuseSwitchedOff({ scope }: SessionWork, kind: GuestStart["kind"]): void {
+export function refuseSwitchedOff({ scope }: SessionWork, kind: GuestStart["kind"]): void {
   const off =
     !scope.settings.flag("license_using_billing") ||
     (kind === "prepaid" && scope.settings.flag("disable_prepaid")) ||
@@ -67,7 +67,8 @@ function refuseSwitchedOff({ scope }: SessionWork, kind: GuestStart["kind"]): vo
 type Paid = Pick<StartedGuest, "orderNo" | "amountMinor" | "minutes">;
 const nothing: Paid = { orderNo: null, amountMinor: null, minutes: null };
 
-async function pay(
+/** Takes what the guest pays before the session. */
+export async function payAhead(
   work: SessionWork,
   seat: { guest: Guest; pcName: string; pcGroupId: number },
   start: GuestStart,

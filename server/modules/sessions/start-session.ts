@@ -2,7 +2,7 @@ import { brokenConstraint } from "../../kernel/db/database-errors.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import { listOwnedOffers, startUse } from "../offers/index.ts";
 import { lockPcByName, type PcRow } from "../pcs/index.ts";
-import { freeSecondsFor } from "../pricing/index.ts";
+import { freeSecondsFor, guestGroupIds } from "../pricing/index.ts";
 import { reread } from "./advance-session.ts";
 import { nextChange } from "./change-rules.ts";
 import {
@@ -70,7 +70,7 @@ export async function lockFreePc({ tx, scope }: SessionWork, pcName: string): Pr
 
 /**
  * Starts a session on a free PC. Refuses pc.not_found, pc.out_of_order, pc.in_session, member.not_found, auth.account_*,
- * session.member_elsewhere, pricing.no_price and ledger.insufficient_balance when no source would last a second
+ * session.member_elsewhere, session.kind_refused, pricing.no_price and ledger.insufficient_balance when no source would last a second
  * (billing.md 6.5, 7.1). Where a pause lasts it begins standing still (7.5).
  */
 export async function startSession(work: SessionWork, request: StartRequest): Promise<Started> {
@@ -82,7 +82,9 @@ export async function startSession(work: SessionWork, request: StartRequest): Pr
   if (customer === undefined) throw notFound("member.not_found", "Member");
   refuseUnfitAccount(customer, now);
   if (customer.is_playing) throw elsewhere();
-  const kind = scope.settings.flag("license_using_billing") ? request.kind : "guest";
+  const kind = scope.settings.flag("license_using_billing")
+    ? kindFor(request.kind, customer.member_group_id)
+    : "guest";
   const facts = await factsAtStart(work, { pc, customer, kind });
   const source = firstSource(facts);
   const begun = withSource(facts, source, facts.startedAt);
@@ -111,6 +113,17 @@ export async function startSession(work: SessionWork, request: StartRequest): Pr
     ...{ sessionId, pcId: pc.pc_id, pcName: pc.name },
     ...{ memberId: customer.member_id, account: customer.account },
   };
+}
+
+/**
+ * A guest who logs in goes on as the guest they are: on what they paid before. Where somebody has to settle it, nobody begins by
+ * themselves.
+ */
+function kindFor(asked: SessionKind, memberGroupId: number): SessionKind {
+  if (asked !== "member" || memberGroupId >= 0) return asked;
+  if (memberGroupId === guestGroupIds.prepaid) return "prepaid";
+  if (memberGroupId === guestGroupIds.offer) return "offer";
+  throw new Refusal("session.kind_refused", "Please contact the counter");
 }
 
 /** What is known before the first second: the same rules then say what pays it. */
