@@ -1,12 +1,12 @@
 import { randomText, type IdSource } from "../../kernel/ids.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import type { Tender } from "../ledger/index.ts";
-import { addGuest } from "../members/index.ts";
+import { addGuest, lockMember } from "../members/index.ts";
 import { findPcByName } from "../pcs/index.ts";
 import { guestGroupIds } from "../pricing/index.ts";
 import * as store from "./access-code-store.ts";
 import { payBack } from "./guest-money.ts";
-import { findMoney, lockCustomer } from "./session-store.ts";
+import { findMoney } from "./session-store.ts";
 import type { By, SessionWork } from "./session-work.ts";
 import { payAhead, refuseSwitchedOff, type StartedGuest, type TimeAsked } from "./start-guest.ts";
 
@@ -73,7 +73,7 @@ export async function cancelAccessCode(
   const { cafeId } = scope;
   const row = await store.lockOpenCode(tx, cafeId, code);
   if (row === undefined) throw notFound("access_code.not_found", "Access code");
-  await lockCustomer(tx, cafeId, row.member_id);
+  await lockMember(tx, cafeId, row.member_id);
   const rest = (await findMoney(tx, cafeId, row.member_id))?.balance_minor ?? 0;
   const guest = { memberId: row.member_id, account: row.account, pcName: row.pc_name, sessionId: null };
   if (rest > 0) await payBack(work, guest, rest, by, tender, "Access code taken back");
