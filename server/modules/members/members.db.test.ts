@@ -94,7 +94,11 @@ const set = async (name: string, value: unknown) => {
 };
 
 async function build(): Promise<void> {
-  const gate: Gate = { identify: async () => caller, identifyPc: async () => null, noteRefusal: () => undefined };
+  const gate: Gate = {
+    identify: async () => caller,
+    identifyPc: async () => null,
+    noteRefusal: () => undefined,
+  };
   api = new Api({ db: test.db, clock, gate });
   bindMemberRoutes(api, { db: test.db, cafes: openCafes(test.db, bus), live });
 }

@@ -36,20 +36,18 @@ test("what a page of a PC asks, it asks for that PC and its café alone", async 
   const { relay_token: relay } = (await wire.until("login", "response")).data as { relay_token: string };
   const other = await server.addCafe("Other Café");
   const ask = (pcName: string, licenseName: string, token: string) =>
-    server
-      .caller()
-      .call(
-        "POST",
-        "/api/v2/auth/memberLogin",
-        {
-          member_account: "nobody",
-          member_password: "x",
-          license_name: licenseName,
-          pc_name: pcName,
-          is_client: 1,
-        },
-        { "x-netcafe-pc": token },
-      );
+    server.caller().call(
+      "POST",
+      "/api/v2/auth/memberLogin",
+      {
+        member_account: "nobody",
+        member_password: "x",
+        license_name: licenseName,
+        pc_name: pcName,
+        is_client: 1,
+      },
+      { "x-netcafe-pc": token },
+    );
   const { licenseName } = server.cafe;
   expect((await ask("a10", licenseName, relay)).error).toBe("auth.bad_credentials");
   expect((await ask("A1", licenseName, relay)).error).toBe("permission.denied");
