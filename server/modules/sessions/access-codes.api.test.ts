@@ -57,7 +57,7 @@ const sell = async (pcNames: string[] = ["PC1"], caller = api) => {
     amount: "4.00",
     access_code: 1,
   });
-  return { ...answer, sold: ((answer.data as { results?: Sold[] } | undefined)?.results ?? []) };
+  return { ...answer, sold: (answer.data as { results?: Sold[] } | undefined)?.results ?? [] };
 };
 const sellOne = async (pcName = "PC1") => {
   const [one] = (await sell([pcName])).sold;
