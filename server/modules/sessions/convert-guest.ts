@@ -2,6 +2,7 @@ import { notFound, Refusal } from "../../kernel/refusal.ts";
 import { expireBonus, postTransfer } from "../ledger/index.ts";
 import { addMember, findMember, lockMember, type MemberRow, type NewMemberCall } from "../members/index.ts";
 import { moveOffers } from "../offers/index.ts";
+import { lockOpenOrders } from "../shop/index.ts";
 import { endRunning } from "./end-session.ts";
 import { epochSeconds } from "./read-session.ts";
 import * as store from "./session-store.ts";
@@ -35,6 +36,8 @@ export async function convertGuest(
   await expireBonus(tx, cafeId, guestId, now);
   const guest = await findMember(tx, cafeId, guestId);
   refuseUnfit(guest);
+  if ((await lockOpenOrders(tx, cafeId, guestId, now)).length > 0)
+    throw new Refusal("session.kind_refused", "What this guest has ordered is paid at the counter first.");
   const memberId = await addMember(scope, { ...newMember, transact: (add) => add(tx) });
   const account = newMember.input.member_account;
   await postTransfer(tx, cafeId, now, {

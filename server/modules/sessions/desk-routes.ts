@@ -3,6 +3,7 @@ import type { Api } from "../../kernel/http/api.ts";
 import { invalidField, notFound, Refusal } from "../../kernel/refusal.ts";
 import { refuseClosedTender, type Tender } from "../ledger/index.ts";
 import { findPcsByNames } from "../pcs/index.ts";
+import { openBillsOf } from "../shop/index.ts";
 import { byDesk } from "./guest-routes.ts";
 import { paymentInfoOf } from "./payment-info.ts";
 import { checkoutAnswer, minorOf, tenderOf } from "./desk-wire.ts";
@@ -49,7 +50,9 @@ export function bindDeskRoutes(api: Api, sessions: Sessions): void {
       (view) => view !== null,
     );
     if (views.length === 0) throw new Refusal("pc.not_in_session", "No session is running on this PC.");
-    return paymentInfoOf(await sessions.parts.cafes.scope(cafeId), views);
+    const scope = await sessions.parts.cafes.scope(cafeId);
+    const memberIds = views.map((view) => view.member.id);
+    return paymentInfoOf(scope, views, await openBillsOf(sessions.parts.db, scope, memberIds));
   });
 }
 

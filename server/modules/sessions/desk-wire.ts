@@ -66,7 +66,7 @@ export function minorOf(exponent: number, field: string, decimal: string): numbe
   throw invalidField(field, `The ${field} must be a number with at most ${exponent} decimal places.`);
 }
 
-/** What a check-out did, PC by PC: amount > 0 was taken at the desk, < 0 paid back; paid is what the sessions took in all. */
+/** What a check-out did, PC by PC: amount > 0 was taken at the desk, < 0 paid back; paid is what sessions and orders took in all. */
 export function checkoutAnswer(ended: readonly Ended[], exponent: number) {
   const money = (minor: number) => decimalFromMinor(minor, exponent);
   const sum = (part: (one: Ended) => number) => ended.reduce((total, one) => total + part(one), 0);
@@ -75,7 +75,7 @@ export function checkoutAnswer(ended: readonly Ended[], exponent: number) {
   const orderNo = ended.find((one) => one.orderNo !== null)?.orderNo ?? null;
   return {
     amount: money(taken - refund),
-    paid: money(sum((one) => one.chargedMinor)),
+    paid: money(sum((one) => one.chargedMinor + one.ordersMinor)),
     refund: money(refund),
     order_no: orderNo === null ? null : String(orderNo),
     results: ended.map((one) => ({
@@ -83,7 +83,7 @@ export function checkoutAnswer(ended: readonly Ended[], exponent: number) {
       session_id: one.sessionId,
       member_id: one.memberId,
       member_account: one.account,
-      amount: money(one.chargedMinor),
+      amount: money(one.chargedMinor + one.ordersMinor),
       status: "success",
       message: "",
     })),

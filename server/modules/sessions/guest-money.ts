@@ -15,6 +15,8 @@ export interface Guest {
 export interface Tendered {
   tender: Tender;
   amountMinor: number;
+  /** Taken beside it for paying by card. */
+  cardFeeMinor?: number;
 }
 
 const columnOf = { cash: "cashMinor", card: "cardMinor", qr: "qrMinor" } as const;
@@ -34,15 +36,21 @@ export async function payIn(
     pcName: guest.pcName,
     sessionId: guest.sessionId,
   };
-  const sums = Object.fromEntries(tenders.map(({ tender, amountMinor }) => [columnOf[tender], amountMinor]));
+  const taken = tenders.map(({ tender, amountMinor, cardFeeMinor = 0 }) => ({
+    tender,
+    minor: amountMinor + cardFeeMinor,
+  }));
+  const fees = tenders.reduce((total, { cardFeeMinor = 0 }) => total + cardFeeMinor, 0);
+  const sums = Object.fromEntries(taken.map(({ tender, minor }) => [columnOf[tender], minor]));
   return postTransfer(tx, scope.cafeId, now, {
     kind: sum < 0 ? "refund" : "top_up",
     actor: by.actor,
     shiftId: null,
     comment,
     entries: [
-      ...tenders.map(({ tender, amountMinor }) => ({ account: tender, amount: -amountMinor })),
+      ...taken.map(({ tender, minor }) => ({ account: tender, amount: -minor })),
       { account: "balance", memberId: guest.memberId, amount: sum },
+      { account: "card_fees", amount: fees },
     ],
     logs: sum === 0 ? [] : [{ ...line, ...sums, event: "TOPUP", staffName: by.staffName, details: comment }],
   });
@@ -93,6 +101,7 @@ function spread(amountMinor: number, paidIn: readonly Tendered[]): Tendered[] {
 async function listPaidIn(db: Queries, cafeId: number, memberId: number): Promise<Tendered[]> {
   const rows = await db.rows<{ tender: Tender; amount: number }>(
     `select e.account as tender, -sum(e.amount)::bigint as amount from entries e
+     join transfers t on t.cafe_id = e.cafe_id and t.transfer_id = e.transfer_id and t.kind in ('top_up', 'refund')
      where e.cafe_id = $1 and e.account in ('cash', 'card', 'qr') and e.transfer_id in
        (select transfer_id from entries where cafe_id = $1 and member_id = $2 and account = 'balance')
      group by e.account order by max(e.transfer_id) desc`,

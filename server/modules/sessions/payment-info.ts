@@ -1,5 +1,6 @@
 import { decimalFromMinor } from "../../kernel/money.ts";
 import type { CafeScope } from "../cafes/index.ts";
+import type { OpenBill } from "../shop/index.ts";
 import type { SessionView } from "./session-view.ts";
 
 /** What a checkout would settle now (api-v2.md 3.18 PaymentInfo). Pure. */
@@ -11,14 +12,23 @@ interface Sums {
   balanceMinor: number;
   bonusMinor: number;
   loanMinor: number;
+  ordersMinor: number;
+  ordersTaxMinor: number;
   amountMinor: number;
 }
 
-function sumsOf(view: SessionView, isChangeKept: boolean): Sums {
+/** What a desk would take, above 0, or give back: what a guest paid before pays the orders first. */
+function amountOf(view: SessionView, bill: OpenBill, isChangeKept: boolean): number {
+  if (view.kind === "postpaid") return view.costMinor + bill.amountMinor;
+  if (view.kind !== "prepaid" && view.kind !== "offer") return bill.amountMinor;
+  const rest = view.member.balanceMinor - view.costFromBalanceMinor;
+  const amount = bill.amountMinor - rest;
+  return isChangeKept || amount === 0 ? Math.max(0, amount) : amount;
+}
+
+function sumsOf(view: SessionView, bill: OpenBill, isChangeKept: boolean): Sums {
   const { member } = view;
   const isPrepaid = view.kind === "prepaid" || view.kind === "offer";
-  const rest = member.balanceMinor - view.costFromBalanceMinor;
-  const amountMinor = view.kind === "postpaid" ? view.costMinor : isPrepaid && !isChangeKept ? -rest : 0;
   return {
     costMinor: view.costMinor,
     taxMinor: view.taxMinor,
@@ -26,13 +36,22 @@ function sumsOf(view: SessionView, isChangeKept: boolean): Sums {
     balanceMinor: member.balanceMinor,
     bonusMinor: member.bonusMinor,
     loanMinor: member.loanMinor,
-    amountMinor: amountMinor === 0 ? 0 : amountMinor,
+    ordersMinor: bill.amountMinor,
+    ordersTaxMinor: bill.taxMinor,
+    amountMinor: amountOf(view, bill, isChangeKept),
   };
 }
 
-export function paymentInfoOf({ exponent, settings }: CafeScope, views: readonly SessionView[]) {
+export function paymentInfoOf(
+  { exponent, settings }: CafeScope,
+  views: readonly SessionView[],
+  billOf: (memberId: number) => OpenBill,
+) {
   const isChangeKept = settings.text("prepaid_session_change_method") === "keep";
-  const items = views.map((view) => ({ view, sums: sumsOf(view, isChangeKept) }));
+  const items = views.map((view) => {
+    const bill = billOf(view.member.id);
+    return { view, bill, sums: sumsOf(view, bill, isChangeKept) };
+  });
   const total = items.reduce<Sums>(
     (all, { sums }) => ({
       costMinor: all.costMinor + sums.costMinor,
@@ -41,6 +60,8 @@ export function paymentInfoOf({ exponent, settings }: CafeScope, views: readonly
       balanceMinor: all.balanceMinor + sums.balanceMinor,
       bonusMinor: all.bonusMinor + sums.bonusMinor,
       loanMinor: all.loanMinor + sums.loanMinor,
+      ordersMinor: all.ordersMinor + sums.ordersMinor,
+      ordersTaxMinor: all.ordersTaxMinor + sums.ordersTaxMinor,
       amountMinor: all.amountMinor + sums.amountMinor,
     }),
     {
@@ -50,13 +71,19 @@ export function paymentInfoOf({ exponent, settings }: CafeScope, views: readonly
       balanceMinor: 0,
       bonusMinor: 0,
       loanMinor: 0,
+      ordersMinor: 0,
+      ordersTaxMinor: 0,
       amountMinor: 0,
     },
   );
   const [only, ...others] = views;
   return {
     ...partsOf(exponent, others.length === 0 ? only : undefined, total),
-    items: views.length > 1 ? items.map(({ view, sums }) => partsOf(exponent, view, sums)) : [],
+    orders: items.flatMap(({ bill }) => bill.orders),
+    items:
+      views.length > 1
+        ? items.map(({ view, bill, sums }) => ({ ...partsOf(exponent, view, sums), orders: bill.orders }))
+        : [],
   };
 }
 
@@ -73,14 +100,13 @@ function partsOf(exponent: number, view: SessionView | undefined, sums: Sums) {
     session_kind: view?.kind ?? "",
     session_cost: money(sums.costMinor),
     session_tax: money(sums.taxMinor),
-    orders_amount: money(0),
-    orders_tax: money(0),
+    orders_amount: money(sums.ordersMinor),
+    orders_tax: money(sums.ordersTaxMinor),
     prepaid: money(sums.prepaidMinor),
     member_balance: money(sums.balanceMinor),
     member_balance_bonus: money(sums.bonusMinor),
     member_loan: money(sums.loanMinor),
     amount: money(sums.amountMinor),
-    orders: [],
     payment_methods: methods,
   };
 }

@@ -15,5 +15,16 @@ export { bindProductRoutes } from "./product-routes.ts";
 export { bindStockRoutes } from "./stock-routes.ts";
 export type { ShopLiveFacts, ShopParts } from "./shop-parts.ts";
 
+/** Orders to be paid later, at the checkout of whoever ordered them (billing.md 7.3). */
+export { allotCheckout } from "./checkout-rules.ts";
+export {
+  lockOpenOrders,
+  openBillsOf,
+  settleOpenOrders,
+  type OpenBill,
+  type OpenOrder,
+} from "./settle-orders.ts";
+export type { PaidPart, Way } from "./sale-rules.ts";
+
 /** What `netcafe verify` asks of stock and orders. */
 export { shopChecks } from "./shop-checks.ts";

@@ -47,6 +47,9 @@ export interface OrderSearch {
   page: PageRequest;
 }
 
+const columns = `o.order_no, i.item_no, o.member_id, o.member_account, o.pc_name, o.staff_name, o.status, o.payment_method, o.comment,
+  o.print_times, o.refund_of_order_no, o.created_at, i.product_id, i.product_name, i.is_offer, i.quantity, i.cost_minor, i.money_minor,
+  i.bonus_minor, i.tax_minor, i.coins_hundredths, i.refunded_quantity, o.paid_at`;
 const source = "from orders o join order_items i using (cafe_id, order_no)";
 const filter = `o.cafe_id = $1
   and ($2::bigint is null or o.member_id = $2)
@@ -88,13 +91,11 @@ export async function listOrderItems(db: Queries, cafeId: number, search: OrderS
     search.isUnpaid ?? null,
   ];
   const [rows, count] = await Promise.all([
-    db.rows<OrderRow>(
-      `select o.order_no, i.item_no, o.member_id, o.member_account, o.pc_name, o.staff_name, o.status, o.payment_method, o.comment,
-         o.print_times, o.refund_of_order_no, o.created_at, i.product_id, i.product_name, i.is_offer, i.quantity, i.cost_minor,
-         i.money_minor, i.bonus_minor, i.tax_minor, i.coins_hundredths, i.refunded_quantity, o.paid_at
-       ${source} where ${filter} order by ${order} limit $13 offset $14`,
-      [...values, search.page.limit, search.page.offset],
-    ),
+    db.rows<OrderRow>(`select ${columns} ${source} where ${filter} order by ${order} limit $13 offset $14`, [
+      ...values,
+      search.page.limit,
+      search.page.offset,
+    ]),
     db.row<{ n: number }>(`select count(*)::integer as n ${source} where ${filter}`, values),
   ]);
   return { rows, total: count?.n ?? 0 };
@@ -128,3 +129,21 @@ export const notePrinted = async (tx: Tx, cafeId: number, orderNo: number) =>
       [cafeId, orderNo],
     )
   )?.print_times;
+
+// To be paid later: not what waits for cash, card or QR, which staff take when they hand it over.
+const open = "o.paid_at is null and o.status <> 3 and o.payment_method = -2";
+
+/** The oldest first. */
+export const listOpenOrderNos = async (db: Queries, cafeId: number, memberId: number): Promise<number[]> =>
+  (
+    await db.rows<{ order_no: number }>(
+      `select o.order_no from orders o where o.cafe_id = $1 and o.member_id = $2 and ${open} order by o.order_no`,
+      [cafeId, memberId],
+    )
+  ).map((row) => row.order_no);
+
+export const listOpenItems = (db: Queries, cafeId: number, memberIds: readonly number[]) =>
+  db.rows<OrderRow>(
+    `select ${columns} ${source} where o.cafe_id = $1 and o.member_id = any ($2) and ${open} order by o.order_no, i.item_no`,
+    [cafeId, memberIds],
+  );

@@ -103,13 +103,18 @@ function payByMoney(
     paidMinor: payment === "balance" ? paidMinor - bonus : paidMinor,
     cardFeeMinor: payment === "card" ? surchargeOf(paidMinor, terms.cardRatePercent) : 0,
   }));
+  return paidBy(lines, parts, bonus);
+}
+
+/** Lines whose ways are decided, with bonus and surcharge shared out over their pieces. */
+export function paidBy(lines: readonly PricedLine[], parts: PaidPart[], bonusMinor = 0): PaidSale {
   const fee = parts.reduce((sum, part) => sum + part.cardFeeMinor, 0);
-  const paid = sharedOut(lines, bonus, fee);
+  const paid = sharedOut(lines, bonusMinor, fee);
   return { lines: paid, parts, ...sumOf(paid) };
 }
 
 /** How much each way pays; a way named twice counts once with both. */
-function sharesOf(
+export function sharesOf(
   ways: readonly Way[],
   toPay: number,
 ): { payment: MoneyPayment; paidMinor: number }[] | SaleRefusal {
