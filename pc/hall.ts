@@ -31,6 +31,8 @@ export interface HallPc {
   state(): PcSnapshot;
   /** A member sits down here and starts a session; refuses as the server does. */
   logIn(member: { account: string; password: string; bookingPassword?: string }): Promise<LogIn>;
+  /** A guest types an access code; refuses as the server does. */
+  enterCode(code: string): Promise<LogIn>;
   /** The customer asks to leave; "" or why not. */
   requestCheckout(): Promise<string>;
 }
@@ -122,6 +124,10 @@ class SeatedPc implements HallPc {
 
   logIn(member: { account: string; password: string; bookingPassword?: string }): Promise<LogIn> {
     return this.#running().logIn(member);
+  }
+
+  enterCode(code: string): Promise<LogIn> {
+    return this.#running().enterCode(code);
   }
 
   requestCheckout(): Promise<string> {

@@ -16,7 +16,7 @@ import { readWarnings } from "./core/read-warnings.ts";
 import { agentVersion, takeServerList, writeCredential } from "./link/credential.ts";
 import { JournalFile } from "./link/journal-file.ts";
 import { firstServer, keepLink, type KeptLink } from "./link/keep-link.ts";
-import { fetchSettings, logInMember, type AtThisPc, type LogIn } from "./link/member-calls.ts";
+import { enterCode, fetchSettings, logInMember, type AtThisPc, type LogIn } from "./link/member-calls.ts";
 import type { Link } from "./link/open-link.ts";
 import type { PcKey } from "./link/pc-key.ts";
 import { readLeaseToken } from "./link/take-lease.ts";
@@ -119,6 +119,13 @@ export class Pc {
     if (!this.#kept.current())
       return Promise.reject(new Error("The PC has no link to the server; nobody can log in."));
     return logInMember(this.#here(), member);
+  }
+
+  /** A guest types an access code here; refuses as the server does. */
+  enterCode(code: string): Promise<LogIn> {
+    if (!this.#kept.current())
+      return Promise.reject(new Error("The PC has no link to the server; nobody can log in."));
+    return enterCode(this.#here(), code);
   }
 
   /** The customer asks to leave (pc-protocol.md 3.4); answers "" or why not. */

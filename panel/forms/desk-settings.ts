@@ -17,6 +17,8 @@ export interface DeskSettings {
   /** Lines below a receipt. */
   printLines: readonly string[];
   printsAtOnce: boolean;
+  /** Whether guests may log in by an access code. */
+  givesCodes: boolean;
 }
 
 /** Offered where the café has set no buttons of its own. */
@@ -46,7 +48,7 @@ export function buttonsOf(setting: unknown): readonly AmountButton[] {
 
 const isOn = (page: PageValues, key: string) => Number(page[key] ?? 0) === 1;
 
-function deskSettings(payment: PageValues, shop: PageValues): DeskSettings {
+function deskSettings(payment: PageValues, shop: PageValues, client: PageValues): DeskSettings {
   const ways: [tender: string, key: string][] = [
     ["0", "payment_method_cash"],
     ["2", "payment_method_credit_card"],
@@ -61,6 +63,7 @@ function deskSettings(payment: PageValues, shop: PageValues): DeskSettings {
       .map((line) => line.trim())
       .filter((line) => line !== ""),
     printsAtOnce: isOn(shop, "print_order_after_topup"),
+    givesCodes: isOn(client, "access_code_login"),
   };
 }
 
@@ -70,11 +73,12 @@ export function useDeskSettings() {
   return useQuery({
     queryKey: ["configs", "till"],
     queryFn: async () => {
-      const [payment, shop] = await Promise.all([
+      const [payment, shop, client] = await Promise.all([
         call(readPages.paymentSettings, {}),
         call(readPages.shopSettings, {}),
+        call(readPages.clientSettings, {}),
       ]);
-      return deskSettings(payment, shop);
+      return deskSettings(payment, shop, client);
     },
     staleTime: 60_000,
   });

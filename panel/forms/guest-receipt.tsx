@@ -11,6 +11,8 @@ export interface StartedGuest {
   pc_name: string;
   member_account: string;
   member_password: string;
+  /** "" = its session has started. */
+  access_code?: string;
   mins: number | null;
   amount: string | null;
 }
@@ -20,12 +22,21 @@ const h = t.hall;
 /** What guests need to log in again: shown this once, and nowhere kept. */
 export function GuestReceipt({ started }: { started: readonly StartedGuest[] }) {
   const { cafe } = useSignedIn();
+  const hasCodes = started.some(({ access_code: code }) => code !== undefined && code !== "");
   const text = started
-    .map((one) => `${one.pc_name}\t${one.member_account}\t${one.member_password}`)
+    .map((one) =>
+      [
+        one.pc_name,
+        ...(hasCodes ? [one.access_code ?? ""] : []),
+        one.member_account,
+        one.member_password,
+      ].join("\t"),
+    )
     .join("\n");
   return (
     <Stack data-testid="guest-receipt">
-      <Alert icon={<IconKey aria-hidden />} title={h.started} role="status">
+      <Alert icon={<IconKey aria-hidden />} title={hasCodes ? h.codeSold : h.started} role="status">
+        {hasCodes && <Text size="sm">{h.codeOnce}</Text>}
         {h.guestOnce}
       </Alert>
       <div className="table-scroll">
@@ -33,6 +44,7 @@ export function GuestReceipt({ started }: { started: readonly StartedGuest[] }) 
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{h.pc}</Table.Th>
+              {hasCodes && <Table.Th>{h.code}</Table.Th>}
               <Table.Th>{h.account}</Table.Th>
               <Table.Th>{h.password}</Table.Th>
             </Table.Tr>
@@ -49,6 +61,13 @@ export function GuestReceipt({ started }: { started: readonly StartedGuest[] }) 
                     </Text>
                   )}
                 </Table.Td>
+                {hasCodes && (
+                  <Table.Td className="pc-time" data-testid="access-code">
+                    <Text span size="xl" fw={700}>
+                      {one.access_code}
+                    </Text>
+                  </Table.Td>
+                )}
                 <Table.Td className="pc-time">{one.member_account}</Table.Td>
                 <Table.Td className="pc-time" data-testid="guest-password">
                   {one.member_password}
@@ -59,7 +78,7 @@ export function GuestReceipt({ started }: { started: readonly StartedGuest[] }) 
         </Table>
       </div>
       <Group justify="space-between">
-        <CopyButton value={text} what={`${h.account}, ${h.password}`} />
+        <CopyButton value={text} what={[...(hasCodes ? [h.code] : []), h.account, h.password].join(", ")} />
         <Button onClick={() => modals.closeAll()} data-autofocus data-testid="receipt-close">
           {h.done}
         </Button>

@@ -1,4 +1,4 @@
-import { Stack } from "@mantine/core";
+import { Checkbox, Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { startPrepaid } from "../../contract/operations/desk-sessions.ts";
@@ -23,19 +23,28 @@ export function StartPrepaidForm({ pcs }: { pcs: readonly LivePc[] }) {
   const settings = useDeskSettings();
   const [typed, setTyped] = useState(freshTimeSale);
   const [touched, setTouched] = useState(false);
+  const [givesCode, setGivesCode] = useState(false);
   const names = pcs.map((pc) => pc.pc_name);
   const asked = askedTime(typed);
   const sold = useSoldTime(byGroup(pcs), asked);
   const booking = useBooking({
     name: `startPrepaid:${names.join(",")}`,
-    send: ({ time, tender }: { time: AskedTime; tender: number }, options) =>
-      call(startPrepaid, { pc_names: names, ...time, payment_method: tender }, options),
-    onDone: () => void client.invalidateQueries({ queryKey: ["pcs"] }),
+    send: ({ time, tender, code }: { time: AskedTime; tender: number; code?: boolean }, options) =>
+      call(
+        startPrepaid,
+        { pc_names: names, ...time, payment_method: tender, ...(code === true && { access_code: true }) },
+        options,
+      ),
+    onDone: () => {
+      void client.invalidateQueries({ queryKey: ["pcs"] });
+      void client.invalidateQueries({ queryKey: ["access-codes"] });
+    },
   });
   if (booking.done) return <GuestReceipt started={booking.done.results} />;
   const taken = settings.data?.taken ?? ["0"];
   const tender = taken.includes(typed.tender) ? typed.tender : (taken[0] ?? "0");
-  const wanted = booking.unanswered ?? (asked === null ? null : { time: asked, tender: Number(tender) });
+  const wanted =
+    booking.unanswered ?? (asked === null ? null : { time: asked, tender: Number(tender), code: givesCode });
   const wrongs = fieldProblems(booking.error);
   return (
     <form
@@ -59,12 +68,21 @@ export function StartPrepaidForm({ pcs }: { pcs: readonly LivePc[] }) {
             wrong={wrongs["amount"]?.[0] ?? wrongs["mins"]?.[0]}
           />
         )}
+        {settings.data?.givesCodes === true && booking.unanswered === null && (
+          <Checkbox
+            label={t.hall.giveCode}
+            description={t.hall.giveCodeHelp}
+            checked={givesCode}
+            onChange={(event) => setGivesCode(event.currentTarget.checked)}
+            data-testid="give-code"
+          />
+        )}
         <BookingEnd
           booking={booking}
           label={
             sold.total === null
               ? t.hall.start(pcs.length)
-              : t.hall.startFor(moneyText(sold.total, cafe.currency))
+              : (givesCode ? t.hall.sellFor : t.hall.startFor)(moneyText(sold.total, cafe.currency))
           }
           disabled={asked !== null && sold.total === null}
           testId="start-confirm"

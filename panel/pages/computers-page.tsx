@@ -2,6 +2,7 @@ import { Button, Center, Group, Loader, Stack, Text } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useSignedIn } from "../api/session.ts";
+import { AccessCodesButton } from "../forms/access-codes.tsx";
 import { useKeyedActs } from "../forms/use-keyed-acts.ts";
 import { openPause, usePcActions } from "../forms/use-pc-actions.tsx";
 import { useLive } from "../live/live-provider.tsx";
@@ -99,6 +100,7 @@ export function ComputersPage() {
         onSelecting={(isSelecting) => setSelected(isSelecting ? new Set() : null)}
         onPause={() => openPause([], pcs)}
         onEdit={editPlan}
+        more={<AccessCodesButton />}
       />
       <PauseBanner pcs={pcs} />
       {!loaded && <Waiting />}

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Chip, Group, SegmentedControl, TextInput, Title, Tooltip } from "@mantine/core";
 import { IconKeyboard, IconMap2, IconPlayerPause, IconSearch } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useSignedIn } from "../api/session.ts";
 import type { PcCounts, PcState } from "../live/pc-state.ts";
 import { t } from "../text/en.ts";
@@ -30,6 +31,8 @@ interface Props {
   onPause: () => void;
   onEdit: () => void;
   whyNotEdit: string | null;
+  /** Further buttons of the hall. */
+  more?: ReactNode;
 }
 
 /** After a click with the mouse the arrow keys walk from PC to PC, and do not go on choosing here. */
@@ -88,7 +91,7 @@ export function HallHead(props: Props) {
   );
 }
 
-function Tools({ isSelecting, onSelecting, onPause, onEdit, whyNotEdit, layout }: Props) {
+function Tools({ isSelecting, onSelecting, onPause, onEdit, whyNotEdit, layout, more }: Props) {
   const { may } = useSignedIn();
   return (
     <Group gap="xs">
@@ -112,6 +115,7 @@ function Tools({ isSelecting, onSelecting, onPause, onEdit, whyNotEdit, layout }
       >
         {t.hall.pauseOpen}
       </GuardedButton>
+      {more}
       <Button
         variant={isSelecting ? "light" : "default"}
         aria-pressed={isSelecting}

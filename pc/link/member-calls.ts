@@ -22,7 +22,7 @@ export async function logInMember(
   at: AtThisPc,
   { account, password, bookingPassword }: { account: string; password: string; bookingPassword?: string },
 ): Promise<LogIn> {
-  const { license_name, pc_name, cafe_id } = at.credential;
+  const { license_name, pc_name } = at.credential;
   const relay = { "x-netcafe-pc": at.relayToken };
   const booking = bookingPassword === undefined ? {} : { booking_password: bookingPassword };
   const login = await callApi({
@@ -39,13 +39,35 @@ export async function logInMember(
     },
   });
   if (typeof login.booking_error === "string") return { kind: "booked", error: login.booking_error };
+  return startSession(at, login, account);
+}
+
+/** A guest types the access code that was sold to them; refuses as the server does (pc-protocol.md 6.2). */
+export async function enterCode(at: AtThisPc, code: string): Promise<LogIn> {
+  const { license_name, pc_name } = at.credential;
+  const login = await callApi({
+    server: at.server,
+    path: "/api/v2/auth/accessCodeLogin",
+    headers: { "x-netcafe-pc": at.relayToken },
+    body: { access_code: code, license_name, pc_name, is_client: 1 },
+  });
+  return startSession(at, login, "");
+}
+
+/** As the page does after a log-in that starts a session. */
+async function startSession(
+  at: AtThisPc,
+  login: Readonly<Record<string, unknown>>,
+  account: string,
+): Promise<LogIn> {
+  const { pc_name, cafe_id } = at.credential;
   const token = typeof login.token === "string" ? login.token : "";
   const named = isRecord(login.member) && typeof login.member.member_account === "string";
   const member_account = named && isRecord(login.member) ? login.member.member_account : account;
   await callApi({
     server: at.server,
     path: `/api/v2/cafe/${cafe_id}/clientStartSession`,
-    headers: { ...relay, authorization: `Bearer ${token}` },
+    headers: { "x-netcafe-pc": at.relayToken, authorization: `Bearer ${token}` },
     body: { member_account, pc_name },
   });
   return { kind: "session" };
