@@ -94,11 +94,8 @@ const set = async (name: string, value: unknown) => {
 };
 
 async function build(): Promise<void> {
-  const gate: Gate = {
-    identify: async () => caller,
-    identifyPc: async () => null,
-    noteRefusal: () => undefined,
-  };
+  const [identify, identifyPc] = [async () => caller, async () => null];
+  const gate: Gate = { identify, identifyPc, noteRefusal: () => undefined };
   api = new Api({ db: test.db, clock, gate });
   bindMemberRoutes(api, { db: test.db, cafes: openCafes(test.db, bus), live });
 }
