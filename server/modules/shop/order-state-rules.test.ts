@@ -51,6 +51,7 @@ describe("what a confirmation does", () => {
     ["paid and prepared", state(preparing, true, 1), null, { kind: "delivered" }],
     ["awaited QR turned into cash", state(inProcess, false, 4), 0, { kind: "paid", method: 0 }],
     ["later, delivered, no way named", state(done, false, -2), null, { error: "payment_method" }],
+    ["cash turned into later", state(pending, false, 0), -2, { error: "payment_method" }],
     ["by coins", state(pending, false, 0), 3, { error: "payment_method" }],
     ["QR has its own call", state(inProcess, false, 4), null, { error: "payment_method" }],
     ["paid and done", state(done, true, 0), 0, { error: "order.not_open" }],

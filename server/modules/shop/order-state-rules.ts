@@ -51,6 +51,8 @@ export function confirmationOf(state: OrderState, method: Method | null): Confir
   if (status === cancelled) return notOpen("This order is cancelled.");
   if (isPaid) return status === done ? notOpen("This order is paid and done.") : { kind: "delivered" };
   const by = method ?? state.method;
+  if (by === payLater && state.method !== payLater)
+    return refusedMethod("Only an order that was placed so is paid later: say how this one is paid.");
   if (by === payLater)
     return status === done
       ? refusedMethod("This order is delivered: say how it is paid, 0 cash, 1 balance, 2 card or 4 QR.")

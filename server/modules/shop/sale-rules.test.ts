@@ -225,7 +225,8 @@ test("pieces sum to lines, lines and ways to the sale, and no part is above what
     for (const [place, one] of paid.lines.entries())
       for (const piece of one.pieces) {
         expect(piece.bonusMinor).toBeGreaterThanOrEqual(0);
-        expect(piece.bonusMinor).toBeLessThanOrEqual(lines[place]?.takesBonus ? piece.moneyMinor : 0);
+        const cost = piece.moneyMinor - piece.cardFeeMinor;
+        expect(piece.bonusMinor).toBeLessThanOrEqual(lines[place]?.takesBonus ? cost : 0);
         expect(piece.taxMinor).toBeLessThanOrEqual(piece.moneyMinor - piece.cardFeeMinor);
       }
     expectInKeeping(paid, holding);
