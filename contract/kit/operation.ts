@@ -47,6 +47,8 @@ export interface Operation<
   /** Relative to /api/v2/cafe/{cafeId}/, or absolute from /api/v2 with a leading slash. */
   path: string;
   auth: Auth;
+  /** The token of a PC's lock screen is enough (api-v2.md 2.9). */
+  guests?: boolean;
   /** Right a staff session needs beside being signed in (api-v2.md 4.12). */
   right?: Right;
   mark: Mark;

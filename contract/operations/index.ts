@@ -9,6 +9,7 @@ import * as configs from "./configs.ts";
 import * as convert from "./convert.ts";
 import * as deskSessions from "./desk-sessions.ts";
 import * as feedback from "./feedback.ts";
+import * as guestsAtPcs from "./guests-at-pcs.ts";
 import * as hardware from "./hardware.ts";
 import * as license from "./license.ts";
 import * as member from "./member.ts";
@@ -58,6 +59,7 @@ export const operations = {
   orders,
   memberOffers,
   member: { ...member, ...memberOwn, ...memberPcs },
+  guestsAtPcs,
   calculate,
   billingLogs,
   feedback,

@@ -147,9 +147,9 @@ export class Api {
     return rate;
   }
 
-  #checkRight(caller: Caller, { auth, right }: Operation): void {
+  #checkRight(caller: Caller, { auth, right, guests }: Operation): void {
     if (auth === "none") return;
-    if (!kindFits(caller, auth)) {
+    if (!(caller.kind === "guest" ? guests === true : kindFits(caller, auth))) {
       // A known caller of the wrong standing: staff who are not the Admin, or a key where a person must act.
       if ((auth === "A" || auth === "S") && (caller.kind === "staff" || caller.kind === "key")) {
         throw new Refusal(

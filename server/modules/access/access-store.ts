@@ -273,7 +273,7 @@ export async function addRefusals(
 
 export interface SubjectTokenRow {
   cafe_id: number;
-  kind: "member" | "pc";
+  kind: "member" | "pc" | "guest";
   member_id: number | null;
   member_account: string | null;
   credential_id: string | null;
@@ -287,7 +287,7 @@ export const findSubjectToken = (db: Queries, tokenHash: Buffer) =>
      from subject_tokens t
      left join members m on m.cafe_id = t.cafe_id and m.member_id = t.member_id and m.deleted_at is null and m.is_active
      left join pc_credentials c on c.cafe_id = t.cafe_id and c.credential_id = t.credential_id
-     where t.token_hash = $1 and t.ended_at is null and c.cancelled_at is null and (t.kind = 'pc' or m.member_id is not null)`,
+     where t.token_hash = $1 and t.ended_at is null and c.cancelled_at is null and (t.kind <> 'member' or m.member_id is not null)`,
     [tokenHash],
   );
 
@@ -296,7 +296,7 @@ export const insertSubjectToken = (
   token: {
     cafeId: number;
     tokenHash: Buffer;
-    kind: "member" | "pc";
+    kind: "member" | "pc" | "guest";
     memberId: number | null;
     credentialId: string | null;
     pcName: string | null;

@@ -15,6 +15,7 @@ export async function issueSubjectToken(
   subject: { cafeId: number; now: Date; livesSeconds: number } & (
     | { kind: "member"; memberId: number; pcName: string | null }
     | { kind: "pc"; credentialId: string; pcName: string }
+    | { kind: "guest"; pcName: string }
   ),
 ): Promise<string> {
   const { token, hash } = newToken(ids, subject.kind);

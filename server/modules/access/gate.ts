@@ -67,6 +67,7 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
           return identifyStaff({ db, clock }, token as string, request.address, cafeId);
         case "member":
         case "pc":
+        case "guest":
           return identifySubject({ db, clock }, token as string, cafeId);
         case null:
           throw unauthenticated();
@@ -121,19 +122,20 @@ async function identifySubject(
   const found = await store.findSubjectToken(db, hashOfToken(token));
   if (found === undefined || found.expires_at <= clock.now()) throw unauthenticated();
   if (cafeId !== null && found.cafe_id !== cafeId) throw unauthenticated();
-  return found.kind === "pc"
-    ? {
-        kind: "pc",
-        cafeId: found.cafe_id,
-        credentialId: found.credential_id ?? "",
-        pcName: found.pc_name ?? "",
-      }
-    : {
+  const place = { cafeId: found.cafe_id, pcName: found.pc_name ?? "" };
+  switch (found.kind) {
+    case "pc":
+      return { kind: "pc", ...place, credentialId: found.credential_id ?? "" };
+    case "guest":
+      return { kind: "guest", ...place };
+    case "member":
+      return {
         kind: "member",
         cafeId: found.cafe_id,
         memberId: found.member_id ?? 0,
         account: found.member_account ?? "",
       };
+  }
 }
 
 /** A staff account with an address list works only from there. */

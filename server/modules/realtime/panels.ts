@@ -29,9 +29,16 @@ export interface PanelParts {
   ): Promise<{ token: string; staff: Extract<Caller, { kind: "staff" }> } | null>;
 }
 
+const noticeKinds = [
+  ...(["order", "checkout_request", "leave_request", "restock"] as const),
+  ...(["pc_lost", "pc_twice", "overrun", "alert"] as const),
+] as const;
+type NoticeKind = (typeof noticeKinds)[number];
+export const isNoticeKind = (kind: unknown): kind is NoticeKind =>
+  noticeKinds.some((known) => known === kind);
+
 export interface Notice {
-  kind:
-    "order" | "checkout_request" | "leave_request" | "restock" | "pc_lost" | "pc_twice" | "overrun" | "alert";
+  kind: NoticeKind;
   pc_name?: string;
   order_no?: string;
   text: string;

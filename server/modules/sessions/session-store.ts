@@ -345,7 +345,7 @@ export const writeSessionLog = (
     pcName: string;
     staffName: string;
     details: string;
-    sessionId: number;
+    sessionId: number | null;
   },
 ) =>
   tx.run(
