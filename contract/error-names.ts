@@ -43,6 +43,7 @@ const namesByCode = {
     "shift.required",
     "feature.disabled",
     "order.payment_not_allowed",
+    "payment.gateway_missing",
   ],
   404: [
     "route.not_found",

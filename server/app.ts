@@ -52,6 +52,7 @@ import {
   pcLists,
   priceFacts,
   shopLiveFacts,
+  signWith,
 } from "./between-modules.ts";
 import { setUp } from "./set-up.ts";
 import { serveDocs } from "./web/docs-routes.ts";
@@ -122,7 +123,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   const pricesOf = (cafeId: number) => prices.get(cafeId);
   const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
-  bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf });
+  const sign = signWith(signingKey.privateKeyPem);
+  bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign });
 
   await serveSocket(http, hub, proxies);
   panelSessionRoutes(http, {
@@ -170,13 +172,14 @@ interface Together {
   hub: Hub;
   membersLive: MemberLiveFacts;
   pricesOf: (cafeId: number) => Promise<NamedPrice[]>;
+  sign: (text: string) => string;
 }
 
 /** Every operation of the contract gets its use case. */
 function bindModules(
   api: Api,
   parts: AppParts,
-  { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf }: Together,
+  { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign }: Together,
 ): void {
   const { db, clock, ids, baseUrl } = parts;
   const { spkiPin } = parts.identity;
@@ -214,9 +217,9 @@ function bindModules(
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindOwnRoutes(api, { db, cafes, live: membersLive, clock, ids, mailer: parts.mailer });
   bindPromoRoutes(api, { db, cafes, ids });
-  const shopLive = shopLiveFacts(sessions);
+  const shopLive = shopLiveFacts(sessions, pricesOf);
   bindOfferRoutes(api, { db, cafes, offerInUse: (...asked) => shopLive.offerInUse(...asked) });
-  const shopParts = { db, cafes, live: shopLive };
+  const shopParts = { db, cafes, live: shopLive, sign };
   bindProductRoutes(api, shopParts);
   bindStockRoutes(api, shopParts);
   bindOrderRoutes(api, shopParts);

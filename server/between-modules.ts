@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { Clock } from "./kernel/clock.ts";
 import type { Db } from "./kernel/db/database.ts";
 import { localText } from "./kernel/local-time.ts";
@@ -196,9 +197,31 @@ export function memberLiveFacts(parts: {
   };
 }
 
+/** Signs texts so that only this server can have made them. */
+export const signWith = (secret: string) => (text: string) =>
+  createHmac("sha256", secret).update(text).digest("base64url");
+
 /** What the shop must know of the member's running session. */
-export function shopLiveFacts(sessions: Sessions): ShopLiveFacts {
+export function shopLiveFacts(
+  sessions: Sessions,
+  pricesOf: (cafeId: number) => Promise<readonly NamedPrice[]>,
+): ShopLiveFacts {
   return {
+    async billOf({ cafeId }, memberId, queries) {
+      const [view] = await sessions.viewsOfMembers(cafeId, [memberId], queries);
+      if (view === undefined) return null;
+      const pcGroupId = (await pcGroupOfMember(queries, cafeId, memberId)) ?? 0;
+      const price = choosePrice(await pricesOf(cafeId), pcGroupId, view.member.groupId);
+      return {
+        startedAt: view.startedAt,
+        ...{
+          costMinor: view.costMinor,
+          taxMinor: view.taxMinor,
+          fromBalanceMinor: view.costFromBalanceMinor,
+        },
+        pricePerHourMinor: price?.ratesPerHourMinor[0] ?? 0,
+      };
+    },
     async runningCost(cafeId, memberId, tx, now) {
       const work = { ...(await sessions.ready(cafeId)), tx, now };
       const view = await countBeforeMoney(sessions, work, memberId);

@@ -61,6 +61,8 @@ export interface Operation<
   /** Schema of `data`. "bytes" answers an image or script instead of an envelope. */
   answer: A | "bytes";
   successCode: 200 | 201;
+  /** Answers `{result: 1, message, …}` without data, refusals with result 0, as known programs read it (api-v2.md 1.4). */
+  flat: boolean;
   /** What this operation may refuse beyond the ground rules. */
   refusals: readonly ErrorName[];
   /** Honours Idempotency-Key (rows written POST*). */
@@ -72,9 +74,9 @@ export interface Operation<
 
 type Declared<F extends Fields, A extends TSchema, P extends Fields> = Omit<
   Operation<F, A, P>,
-  "successCode" | "refusals" | "idempotent" | "rate" | "pathFields" | "input"
+  "successCode" | "flat" | "refusals" | "idempotent" | "rate" | "pathFields" | "input"
 > &
-  Partial<Pick<Operation<F, A, P>, "successCode" | "refusals" | "idempotent" | "rate">> & {
+  Partial<Pick<Operation<F, A, P>, "successCode" | "flat" | "refusals" | "idempotent" | "rate">> & {
     pathFields?: P;
     input?: F;
   };
@@ -87,6 +89,7 @@ export function operation<
 >(declared: Declared<F, A, P>): Operation<F, A, P> {
   return {
     successCode: 200,
+    flat: false,
     refusals: [],
     idempotent: false,
     rate: "default",

@@ -18,6 +18,7 @@ import * as memberGroups from "./member-groups.ts";
 import * as memberOffers from "./member-offers.ts";
 import * as memberOwn from "./member-own.ts";
 import * as memberPcs from "./member-pcs.ts";
+import * as memberOrders from "./member-orders.ts";
 import * as members from "./members.ts";
 import * as membersMore from "./members-more.ts";
 import * as orders from "./orders.ts";
@@ -58,6 +59,7 @@ export const operations = {
   productGroups,
   orders,
   memberOffers,
+  memberOrders,
   member: { ...member, ...memberOwn, ...memberPcs },
   guestsAtPcs,
   calculate,

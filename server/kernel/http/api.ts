@@ -74,6 +74,15 @@ export class Api {
     onRate(this.#limiter.peek(`address:${request.address}`, callsOfStrangers));
     const found = this.#router.find(request.method, request.path);
     if (found === null) throw routeNotFound();
+    if (!found.candidates.every(({ operation }) => operation.flat))
+      return this.#answer(request, found, onRate);
+    return this.#answer(request, found, onRate).catch((error: unknown) => {
+      if (error instanceof Refusal) error.isFlat = true;
+      throw error;
+    });
+  }
+
+  async #answer(request: ApiRequest, found: Found, onRate: (rate: RateVerdict) => void): Promise<ApiAnswer> {
     const early = found.needsOverride ? await this.#overriding(request, found) : null;
     const caller = await this.#identify(request, found, onRate);
     const rate = this.#count(caller, request, found, onRate);
