@@ -123,13 +123,6 @@ export const listStandingOfMembers = (db: Queries, cafeId: number, memberIds: re
     [cafeId, memberIds],
   );
 
-export const listPcIds = async (db: Queries, cafeId: number): Promise<number[]> =>
-  (
-    await db.rows<{ pc_id: number }>("select pc_id from sessions where cafe_id = $1 and ended_at is null", [
-      cafeId,
-    ])
-  ).map(({ pc_id: pcId }) => pcId);
-
 export const listPcIdsOfMembers = async (
   db: Queries,
   cafeId: number,

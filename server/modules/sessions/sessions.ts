@@ -222,8 +222,11 @@ export class Sessions {
     return this.#viewsOf(cafeId, await store.listRunningOfMembers(inside, cafeId, memberIds), inside);
   }
 
-  async runningPcIds(cafeId: number): Promise<ReadonlySet<number>> {
-    return new Set(await store.listPcIds(this.parts.db, cafeId));
+  /** All that run in a café, by PC: one question, however many they are. */
+  async viewsOfPcs(cafeId: number): Promise<ReadonlyMap<number, SessionView>> {
+    const { db } = this.parts;
+    const views = await this.#viewsOf(cafeId, await store.listRunning(db, cafeId), db);
+    return new Map(views.map((view) => [view.pcId, view]));
   }
 
   async pcIdsOfMembers(cafeId: number, memberIds: readonly number[]): Promise<number[]> {
