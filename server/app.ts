@@ -10,7 +10,13 @@ import type { Db } from "./kernel/db/database.ts";
 import type { IdSource } from "./kernel/ids.ts";
 import type { Log } from "./kernel/log.ts";
 import type { Mailer } from "./kernel/mailer.ts";
-import { bindAccessRoutes, createGate, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
+import {
+  bindAccessRoutes,
+  createGate,
+  findCafeOfAdmin,
+  panelSessionRoutes,
+  UsageCounters,
+} from "./modules/access/index.ts";
 import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
 import { Sealer } from "./modules/ledger/index.ts";
@@ -44,7 +50,6 @@ import { reportOf } from "./modules/reports/index.ts";
 import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
 import { bindOrderRoutes, bindProductRoutes, bindStockRoutes } from "./modules/shop/index.ts";
 import {
-  checkAdminPassword,
   describeStaffSession,
   findPicture,
   memberLiveFacts,
@@ -189,12 +194,14 @@ function bindModules(
       const { row } = await cafes.scope(cafeId);
       return { serverCode: row.server_code, groupCode: row.group_code, baseUrl: row.base_url };
     },
+    zoneOf: async (cafeId) => (await cafes.scope(cafeId)).zone,
+    nameOfCafe: async (cafeId) => (await cafes.scope(cafeId)).row.name,
     describeSession: (staff) => describeStaffSession(cafes, staff),
   });
   bindCafeRoutes(api, {
     ...{ db, bus, clock, cafes },
     pcLists: (cafeId) => pcLists({ db, cafes, live }, cafeId),
-    checkAdminPassword: checkAdminPassword({ db, clock }),
+    findCafeOfAdmin: (licenseName, shown) => findCafeOfAdmin({ db, clock }, licenseName, shown),
     reportOf: reportOf({ db, cafes }),
     applySettings: applyBonusExpiration,
   });

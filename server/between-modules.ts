@@ -1,17 +1,12 @@
 import { createHmac } from "node:crypto";
 import type { Clock } from "./kernel/clock.ts";
 import type { Db } from "./kernel/db/database.ts";
-import { localText } from "./kernel/local-time.ts";
 import {
   csrfFits,
   findStaffOfToken,
-  inSignInTurn,
-  passwordFits,
   readCookie,
-  refuseTooManyFailures,
-  noteSignInFailure,
-  findAdminOfLicense,
   rightsOf,
+  staffObject,
   type SignedIn,
 } from "./modules/access/index.ts";
 import { findImageFacts, type Cafes } from "./modules/cafes/index.ts";
@@ -91,31 +86,15 @@ export function panelFacts(parts: PcReadingParts & { clock: Clock }) {
         server_ms: now.getTime(),
       };
     },
-    async findStaff(cookie: string | undefined, csrfToken: string) {
+    async findStaff(cookie: string | undefined, csrfToken: string, address: string) {
       const token = readCookie(cookie);
       if (token === null || !csrfFits(token, csrfToken)) return null;
-      const staff = await findStaffOfToken(parts.db, token, parts.clock.now());
+      const staff = await findStaffOfToken(parts.db, { token, address }, parts.clock.now());
       return staff === null ? null : { token, staff };
     },
-    async isSignedIn(token: string) {
-      return (await findStaffOfToken(parts.db, token, parts.clock.now())) !== null;
-    },
+    findSignedIn: (token: string, address: string) =>
+      findStaffOfToken(parts.db, { token, address }, parts.clock.now()),
   };
-}
-
-/** Whether it is the Admin of that licence; the café's number, or null. Guessing is throttled like a sign-in. */
-export function checkAdminPassword({ db, clock }: { db: Db; clock: Clock }) {
-  const check = async (licenseName: string, password: string, address: string): Promise<number | null> => {
-    const admin = await findAdminOfLicense(db, licenseName);
-    if (admin !== undefined) await refuseTooManyFailures(db, admin.cafe_id, admin.name, address, clock.now());
-    const fits = await passwordFits(password, admin?.password_hash);
-    if (fits && admin !== undefined) return admin.cafe_id;
-    if (admin !== undefined) await noteSignInFailure(db, admin.cafe_id, admin.name, address, clock.now());
-    return null;
-  };
-  // The same turn as a sign-in of this Admin from there, since both count as tries of one password.
-  return (licenseName: string, password: string, address: string) =>
-    inSignInTurn(`${licenseName} Admin`, address, () => check(licenseName, password, address));
 }
 
 /** The café's pictures, as PCs find them. */
@@ -246,21 +225,9 @@ export function shopLiveFacts(
 /** StaffSession as pages and programs read it (api-v2.md 3.19). */
 export async function describeStaffSession(cafes: Cafes, staff: SignedIn["staff"]) {
   const scope = await cafes.scope(staff.cafe_id);
-  const rights = rightsOf(staff);
   return {
-    staff: {
-      staff_id: staff.staff_id,
-      staff_name: staff.name,
-      staff_role: staff.role,
-      staff_is_active: staff.is_active ? (1 as const) : (0 as const),
-      staff_rights: rights,
-      staff_ip: staff.address_list,
-      staff_last_login_local:
-        staff.last_login_at === null ? null : localText(staff.last_login_at, scope.zone),
-      staff_last_ip: staff.last_address,
-      shift_id: null,
-    },
-    rights,
+    staff: staffObject(staff, scope.zone, true),
+    rights: rightsOf(staff),
     cafe: {
       id: scope.cafeId,
       name: scope.row.name,

@@ -31,6 +31,7 @@ export const groups = [
   ["orders", "Orders APIs"],
   ["member", "Member calls APIs"],
   ["billing-logs", "Billing logs APIs"],
+  ["staffs", "Staff APIs"],
   ["pc-agent", "PC agent APIs"],
 ] as const;
 

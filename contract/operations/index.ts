@@ -33,12 +33,14 @@ import * as productGroups from "./product-groups.ts";
 import * as products from "./products.ts";
 import * as promoCodes from "./promo-codes.ts";
 import * as rooms from "./rooms.ts";
+import * as staffAccount from "./staff-account.ts";
+import * as staffs from "./staffs.ts";
 import * as stock from "./stock.ts";
 import * as subcafes from "./subcafes.ts";
 
 /** Every operation of the API by area: `operations.members.topUp`. */
 export const operations = {
-  auth,
+  auth: { ...auth, ...staffAccount },
   license,
   subcafes,
   apiSettings,
@@ -65,6 +67,7 @@ export const operations = {
   calculate,
   billingLogs,
   feedback,
+  staffs,
   pcAgent,
 } as const;
 

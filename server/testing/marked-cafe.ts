@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Operation } from "../../contract/kit/operation.ts";
 import type { Tx } from "../kernel/db/database.ts";
+import { addStaff } from "../modules/access/index.ts";
 import { addBootPc } from "../modules/bootpcs/index.ts";
 import { nextTransferId, postTransfer } from "../modules/ledger/index.ts";
 import { insertMemberGroup, insertMembers } from "../modules/members/index.ts";
@@ -43,6 +44,9 @@ const tables = [
   "images",
   "pc_credentials",
   "staff",
+  "staff_sessions",
+  "staff_factors",
+  "recovery_codes",
   "api_keys",
 ];
 
@@ -86,6 +90,8 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       [cafeId, now, `${mark}feedback`],
     );
     const logId = log?.billing_log_id;
+    const staff = { name: `${mark}staff`, role: "staff", rights: [], passwordHash: "" } as const;
+    const staffId = await addStaff(tx, { ...staff, cafeId, now });
     const productId = await markCatalogue(tx, { cafeId, memberId: memberId ?? 0, mark, now });
     return {
       productId,
@@ -97,6 +103,7 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       memberId,
       memberGroupId,
       hardwareId: plug?.hardware_id,
+      staffId,
     };
   });
   const byName: Record<string, unknown> = {
@@ -134,6 +141,8 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     member_account: `${mark}member`,
     search_text: `${mark}member`,
     subCafeId: cafeId,
+    staffId: ids.staffId,
+    staff_id: ids.staffId,
   };
   return {
     mark,

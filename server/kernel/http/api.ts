@@ -194,6 +194,7 @@ export class Api {
       input: inputOrRefusal(parsed),
       now,
       address: request.address,
+      userAgent: headerOf(request, "user-agent") ?? "",
       requestId: request.requestId,
       transact,
       idempotency: claim,

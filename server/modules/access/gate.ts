@@ -1,5 +1,4 @@
 import type { Operation } from "../../../contract/kit/operation.ts";
-import { rights as allRights, notForManagers, type Right } from "../../../contract/rights.ts";
 import type { CacheBus } from "../../kernel/cache-bus.ts";
 import { CachedByCafe } from "../../kernel/cached.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -9,13 +8,15 @@ import { headerOf, type ApiRequest, type Gate } from "../../kernel/http/api.ts";
 import type { Caller } from "../../kernel/http/caller.ts";
 import { Refusal, unauthenticated } from "../../kernel/refusal.ts";
 import * as store from "./access-store.ts";
+import { mayCallFrom } from "./address-list.ts";
 import { cookieToken } from "./session-cookie.ts";
+import { staffSessionMs } from "./sign-in-staff.ts";
+import { rightsOf } from "./staff-rules.ts";
+import { findStaffSession, renewStaffSession, type StaffSessionRow } from "./staff-session-store.ts";
 import { kindOfToken } from "./token-format.ts";
 import { hashOfToken } from "./tokens.ts";
 import type { UsageCounters } from "./usage-counters.ts";
 
-/** A staff session lives twelve hours from its last use (api-v2.md 1.2). */
-export const staffSessionMs = 12 * 3600_000;
 const renewEveryMs = 60_000;
 const pcHeader = "x-netcafe-pc";
 
@@ -98,17 +99,18 @@ async function identifyStaff(
   address: string,
   cafeId: number | null,
 ): Promise<Caller> {
-  const session = await store.findStaffSession(db, hashOfToken(token));
   const now = clock.now();
-  if (session === undefined || session.expires_at <= now) throw unauthenticated();
+  const session = await findStaffSession(db, hashOfToken(token), now);
+  if (session === undefined) throw unauthenticated();
   if (cafeId !== null && session.cafe_id !== cafeId) throw unauthenticated();
   if (!mayCallFrom(session, address)) {
     throw new Refusal("auth.ip_not_allowed", `Unauthorization from ${address}`);
   }
   if (now.getTime() - session.last_used_at.getTime() > renewEveryMs) {
     const expiresAt = new Date(now.getTime() + staffSessionMs);
+    const { cafe_id, staff_session_id: staffSessionId } = session;
     await db.transact((tx) =>
-      store.renewStaffSession(tx, session.cafe_id, session.staff_session_id, now, expiresAt),
+      renewStaffSession(tx, { cafeId: cafe_id, staffSessionId, address, now, expiresAt }),
     );
   }
   return staffCaller(session);
@@ -138,12 +140,7 @@ async function identifySubject(
   }
 }
 
-/** A staff account with an address list works only from there. */
-export function mayCallFrom(staff: Pick<store.StaffRow, "address_list">, address: string): boolean {
-  return staff.address_list === "" || isListed(address, parseAddressList(staff.address_list).ranges);
-}
-
-export function staffCaller(session: store.StaffSessionRow): Extract<Caller, { kind: "staff" }> {
+export function staffCaller(session: StaffSessionRow): Extract<Caller, { kind: "staff" }> {
   return {
     kind: "staff",
     cafeId: session.cafe_id,
@@ -153,13 +150,6 @@ export function staffCaller(session: store.StaffSessionRow): Extract<Caller, { k
     role: session.role,
     rights: new Set(rightsOf(session)),
   };
-}
-
-/** The Admin has all rights, a manager all but the marked ones, a staff what is ticked (api-v2.md 4.12). */
-export function rightsOf(staff: Pick<store.StaffRow, "role" | "rights">): Right[] {
-  if (staff.role === "admin") return [...allRights];
-  if (staff.role === "staff") return staff.rights;
-  return allRights.filter((right) => !notForManagers.includes(right) || staff.rights.includes(right));
 }
 
 /** The agent's own calls show its token in a header of their own; panel pages show a cookie with the page's CSRF token. */

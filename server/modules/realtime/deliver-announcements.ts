@@ -60,6 +60,8 @@ export class Deliverer {
         return this.#pcsByName(cafeId, texts(payload["pc_names"]), false);
       case "settings.changed":
         return this.#settingsChanged(cafeId);
+      case "staff.changed":
+        return this.#parts.panels.staffChanged(cafeId, numbers(payload["staff_ids"]));
       case "pc.credential_cancelled":
         this.#parts.agents.closeCredential(cafeId, String(payload["credential_id"]));
         return;
