@@ -89,7 +89,7 @@ export async function sellSampleGoods(
   const settings = new Settings(await listSettings(db, cafeId));
   const scope = { cafeId, exponent: 2, zone: "Europe/Madrid", settings };
   const rows = await db.rows<{ product_id: number }>(
-    "select product_id from products where cafe_id = $1 and not is_offer and (is_unlimited or stock > 0) order by product_id",
+    "select product_id from products where cafe_id = $1 and not is_offer and (is_unlimited or stock >= 40) order by product_id",
     [cafeId],
   );
   const productOf = (place: number) => rows[place % rows.length]?.product_id ?? 0;
