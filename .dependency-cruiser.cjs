@@ -5,8 +5,8 @@ const root = "^(?:tools/fixtures/import-rules/)?";
 /** A module imports only modules of a lower level, and those only through their index.ts. */
 const levels = [
   ["cafes", "access"],
-  ["ledger", "pricing", "pcs", "shifts"],
-  ["members", "bootpcs", "offers", "logs"],
+  ["ledger", "pricing", "pcs"],
+  ["shifts", "members", "bootpcs", "offers", "logs"],
   ["shop"],
   ["sessions", "bookings", "games", "events"],
   ["reports", "realtime", "webhooks"],

@@ -6,6 +6,7 @@ import { fullPath, groups } from "./kit/operation.ts";
 import { member } from "./objects/member.ts";
 import { consolePc, pcFull, pcListRow, pcsRow } from "./objects/pc.ts";
 import { envelopeSchema, openApiDocument } from "./openapi.ts";
+import { needsShift } from "./needs-shift.ts";
 import { allOperations, operations } from "./operations/index.ts";
 import { postmanCollection } from "./postman.ts";
 import { rights } from "./rights.ts";
@@ -73,6 +74,20 @@ function* everyField(fields: Fields, place: string): Generator<[string, Field<un
     if (field.members) yield* everyField(field.members, `${place}.${name}`);
   }
 }
+
+describe("what staff may call without a shift", () => {
+  test("is reading, shifts and signing in or out, and what others call", () => {
+    const free = allOperations.filter((one) => one.method !== "GET" && !needsShift(one));
+    const paths = free
+      .filter(({ auth }) => auth === "K" || auth === "KM" || auth === "S")
+      .map(({ path }) => path.split("/").slice(0, 4).join("/"));
+    expect([...new Set(paths)].sort()).toEqual(
+      ["/api/v2/auth", "shifts", "shifts/action/end", "shifts/action/moveCash", "shifts/{shiftId}"].sort(),
+    );
+    expect(needsShift(operations.expenses.addExpense)).toBe(true);
+    expect(needsShift(operations.members.topUp)).toBe(true);
+  });
+});
 
 describe("every operation", () => {
   test("there are as many as the areas declare", () => {
@@ -152,8 +167,9 @@ describe("every operation", () => {
       "promoCodes.check",
       "prices.preview",
     ];
-    // The table of rights names none for these: what has expired is gone anyway, and any staff may write to a member.
-    const openToStaff = ["members.refreshBonus", "members.sendMessage"];
+    // The table of rights names none for these: what has expired is gone anyway, any staff may write to a member, and a note to
+    // their own shift.
+    const openToStaff = ["members.refreshBonus", "members.sendMessage", "shifts.change"];
     const open = allOperations.filter(
       ({ method, auth, right }) => method !== "GET" && auth === "K" && right === undefined,
     );

@@ -1,5 +1,6 @@
 import { codeOf, type ErrorName } from "./error-names.ts";
 import type { Operation } from "./kit/operation.ts";
+import { needsShift } from "./needs-shift.ts";
 
 export interface DocumentedRefusal {
   code: number;
@@ -32,6 +33,7 @@ export function refusalsOf(operation: Operation): DocumentedRefusal[] {
       ? (["idempotency.key_invalid", "idempotency.key_reused", "idempotency.in_progress"] as const)
       : []),
     ...authRefusals(operation),
+    ...(needsShift(operation) ? (["shift.required"] as const) : []),
     ...operation.refusals,
     "rate.limited",
     "server.error",

@@ -251,6 +251,8 @@ test("staff without a right see which one is missing, and the server refuses as 
     staff_password: server.ready.staff.find(({ name }) => name === "Desk")?.password,
   });
   const plain = server.caller((login.data as { token: string }).token);
+  // With a shift, so that it is the right alone that is missing.
+  expect((await plain.call("POST", "shifts", { shift_cash_start: 0 })).code).toBe(201);
   const act = (name: string, fields: Record<string, unknown>) =>
     plain.call("POST", `members/action/${name}`, fields);
   const refused = { code: 403, error: "permission.denied" };

@@ -10,13 +10,7 @@ import type { Db } from "./kernel/db/database.ts";
 import type { IdSource } from "./kernel/ids.ts";
 import type { Log } from "./kernel/log.ts";
 import type { Mailer } from "./kernel/mailer.ts";
-import {
-  bindAccessRoutes,
-  createGate,
-  findCafeOfAdmin,
-  panelSessionRoutes,
-  UsageCounters,
-} from "./modules/access/index.ts";
+import { bindAccessRoutes, createGate, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
 import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
 import { Sealer } from "./modules/ledger/index.ts";
@@ -46,18 +40,20 @@ import {
   switchThrough,
   wakeThrough,
 } from "./modules/realtime/index.ts";
-import { reportOf } from "./modules/reports/index.ts";
+import { bindReportRoutes, reportOf, shiftDetailOf } from "./modules/reports/index.ts";
 import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
-import { bindOrderRoutes, bindProductRoutes, bindStockRoutes } from "./modules/shop/index.ts";
+import { bindExpenseRoutes, bindShiftRoutes, requireShift } from "./modules/shifts/index.ts";
+import { bindOrderRoutes, bindProductRoutes, bindStockRoutes, countWaiting } from "./modules/shop/index.ts";
 import {
+  checkAdminPassword,
   describeStaffSession,
   findPicture,
+  hasShift,
   memberLiveFacts,
   panelFacts,
   pcLists,
   priceFacts,
   shopLiveFacts,
-  signWith,
 } from "./between-modules.ts";
 import { setUp } from "./set-up.ts";
 import { serveDocs } from "./web/docs-routes.ts";
@@ -101,7 +97,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const cafes = openCafes(db, bus);
   const prices = new CachedByCafe(bus, "prices", (cafeId) => listPrices(db, cafeId));
   const signingKey = await db.transact((tx) => ensureServerKey(tx, ids, clock.now()));
-  const gate = createGate({ db, bus, clock, usage });
+  const gate = { ...createGate({ db, bus, clock, usage }), mayAct: requireShift({ db, cafes }) };
   const api = new Api({ db, clock, gate, rateFactor: parts.rateFactor });
   const https = createHttpsServer({ api, log, clock, ids, proxies, identity: parts.identity });
   const http = https.app;
@@ -128,14 +124,13 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   const pricesOf = (cafeId: number) => prices.get(cafeId);
   const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
-  const sign = signWith(signingKey.privateKeyPem);
-  bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign });
+  bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf });
 
   await serveSocket(http, hub, proxies);
   panelSessionRoutes(http, {
     ...{ db, clock, ids, log, proxies },
     limiter: new RateLimiter(clock),
-    describe: (staff) => describeStaffSession(cafes, staff),
+    describe: (staff) => describeStaffSession({ db, cafes }, staff),
     setUp: (request) => setUp(parts, request),
     isEmpty: async () => (await countCafes(db)) === 0,
     licenseHint: async () =>
@@ -177,14 +172,13 @@ interface Together {
   hub: Hub;
   membersLive: MemberLiveFacts;
   pricesOf: (cafeId: number) => Promise<NamedPrice[]>;
-  sign: (text: string) => string;
 }
 
 /** Every operation of the contract gets its use case. */
 function bindModules(
   api: Api,
   parts: AppParts,
-  { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign }: Together,
+  { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf }: Together,
 ): void {
   const { db, clock, ids, baseUrl } = parts;
   const { spkiPin } = parts.identity;
@@ -194,19 +188,17 @@ function bindModules(
       const { row } = await cafes.scope(cafeId);
       return { serverCode: row.server_code, groupCode: row.group_code, baseUrl: row.base_url };
     },
-    zoneOf: async (cafeId) => (await cafes.scope(cafeId)).zone,
-    nameOfCafe: async (cafeId) => (await cafes.scope(cafeId)).row.name,
-    describeSession: (staff) => describeStaffSession(cafes, staff),
+    describeSession: (staff) => describeStaffSession({ db, cafes }, staff),
   });
   bindCafeRoutes(api, {
-    ...{ db, bus, clock, cafes },
+    ...{ db, bus, clock, cafes, hasShift: hasShift(db) },
     pcLists: (cafeId) => pcLists({ db, cafes, live }, cafeId),
-    findCafeOfAdmin: (licenseName, shown) => findCafeOfAdmin({ db, clock }, licenseName, shown),
+    checkAdminPassword: checkAdminPassword({ db, clock }),
     reportOf: reportOf({ db, cafes }),
     applySettings: applyBonusExpiration,
   });
   bindPcRoutes(api, {
-    ...{ db, cafes, ids, live, baseUrl, spkiPin },
+    ...{ db, cafes, ids, live, baseUrl, spkiPin, hasShift: hasShift(db) },
     wakePcs: wakeThrough(hub.links),
     switchThroughLocalService: switchThrough(hub.links),
     findPicture: findPicture(db, baseUrl),
@@ -224,12 +216,16 @@ function bindModules(
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindOwnRoutes(api, { db, cafes, live: membersLive, clock, ids, mailer: parts.mailer });
   bindPromoRoutes(api, { db, cafes, ids });
-  const shopLive = shopLiveFacts(sessions, pricesOf);
+  const shopLive = shopLiveFacts(sessions);
   bindOfferRoutes(api, { db, cafes, offerInUse: (...asked) => shopLive.offerInUse(...asked) });
-  const shopParts = { db, cafes, live: shopLive, sign };
+  const shopParts = { db, cafes, live: shopLive };
   bindProductRoutes(api, shopParts);
   bindStockRoutes(api, shopParts);
   bindOrderRoutes(api, shopParts);
   bindSessionRoutes(api, { sessions, ids, live: membersLive });
+  bindReportRoutes(api, { db, cafes });
+  const shiftParts = { db, cafes, detailOf: shiftDetailOf({ cafes }), countWaitingOrders: countWaiting };
+  bindShiftRoutes(api, shiftParts);
+  bindExpenseRoutes(api, shiftParts);
   bindRealtimeRoutes(api, { db, clock, ids, hub });
 }

@@ -4,6 +4,8 @@ import { nextTransferId, postTransfer, sealBooks, topUpMembers } from "./modules
 import { addPromoCodes } from "./modules/ledger/promo-change.ts";
 import type { PromoFields } from "./modules/ledger/promo-rules.ts";
 import { addCafe, addMember, addMemberHolding, startOfBooks, topUpOf } from "./modules/ledger/test-books.ts";
+import { addStaff } from "./modules/access/index.ts";
+import { endShift, payExpense, startShift } from "./modules/shifts/index.ts";
 import { openTestDatabase, type TestDatabase } from "./testing/test-database.ts";
 import { verifyBooks } from "./verify-books.ts";
 
@@ -14,6 +16,7 @@ const actor = { actorKind: "system", actorId: null, actorName: "System" } as con
 let test: TestDatabase;
 let orderId: number;
 let refundId: number;
+let shiftId: number;
 
 async function giveOffer(): Promise<void> {
   await test.db.transact(async (tx) => {
@@ -31,6 +34,29 @@ async function giveOffer(): Promise<void> {
         { account: "offer_seconds_given", amount: -3_600 },
       ],
     });
+  });
+}
+
+/** A shift with an expense that is over, and one that is open. */
+async function keepShift(): Promise<void> {
+  const shift = {
+    cafeId: cafe,
+    staffName: "Ann",
+    now: startOfBooks,
+    exponent: 2,
+    floatMinor: 500,
+    comment: "",
+  };
+  await test.db.transact(async (tx) => {
+    const person = { role: "staff" as const, rights: [], passwordHash: "none", now: startOfBooks };
+    const staffId = await addStaff(tx, { cafeId: cafe, name: "Ann", ...person });
+    const by = { actorKind: "staff" as const, actorId: staffId, actorName: "Ann" };
+    shiftId = await startShift(tx, { ...shift, staffId });
+    const paid = { tender: "cash" as const, amountMinor: 120, details: "milk" };
+    await payExpense(tx, { cafeId: cafe, now: startOfBooks, by }, paid);
+    const ending = { cafeId: cafe, shiftId, now: startOfBooks, exponent: 2, countedMinor: 370, by };
+    await endShift(tx, { ...ending, reason: "lost" });
+    await startShift(tx, { ...shift, staffId });
   });
 }
 
@@ -59,6 +85,7 @@ beforeAll(async () => {
   );
   refundId = refunded.members[0]?.orderId ?? 0;
   await giveOffer();
+  await keepShift();
   await test.db.transact((tx) => tx.run("select fold_billing_log_changes()"));
   await sealBooks(test.db, startOfBooks);
 });
@@ -251,6 +278,26 @@ const breaches: readonly (readonly [string, () => string, RegExp])[] = [
     "an order that nobody has paid has no transfer, and is done only where it is paid later",
     () => `${colaSold}; update orders set paid_at = null where order_no = 778`,
     /^café 10001, order 778: status 2, way to pay 0, not paid, transfer none$/,
+  ],
+  [
+    "what a shift that is over says it took is what the ledger moved on it",
+    () => `update shifts set cash_minor = cash_minor + 1 where ${ofCafe} and shift_id = ${shiftId}`,
+    /^café 10001, shift \d+ of Ann: it says float 500, moved 0, cash -119, card 0, QR 0, expected 380; the ledger says 500, 0, -120, 0, 0, 380$/,
+  ],
+  [
+    "the drawer of each shift that is over is empty, and what was wrong with it stands on its own account",
+    () => `update shifts set counted_minor = 380 where ${ofCafe} and shift_id = ${shiftId}`,
+    /^café 10001, shift \d+ of Ann: its drawer stands at 0, 380 was counted of 380, the ledger holds a difference of -10$/,
+  ],
+  [
+    "each movement stands on a shift of whoever made it, and its log rows with it",
+    () => `update transfers set shift_id = ${shiftId} where transfer_id = ${orderId}`,
+    /^café 10001, transfer \d+ of \w+: it stands on shift \d+ of Ann$/,
+  ],
+  [
+    "each expense is what the ledger paid for it, and nothing once it was taken back",
+    () => `update expenses set removed_at = created_at where ${ofCafe}`,
+    /^café 10001, expense \d+ \(milk\): 0 kept, the ledger paid 120$/,
   ],
   [
     "the sums kept of the log for each day are those of its rows",

@@ -1,6 +1,6 @@
-import Type from "typebox";
-import { nullableDec, nullableInt, nullableTs } from "./pieces.ts";
-import { decOut, flagOut, intOut, listOf, nullable, shape, strOut, tsOut } from "../kit/answer.ts";
+import { nullableInt, nullableTs } from "./pieces.ts";
+import { shift } from "./shift.ts";
+import { flagOut, intOut, listOf, nullable, shape, strOut } from "../kit/answer.ts";
 
 export const staffRoles = ["admin", "manager", "staff"] as const;
 
@@ -15,47 +15,6 @@ export const staff = shape({
   staff_last_login_local: nullableTs,
   staff_last_ip: strOut,
   shift_id: nullableInt,
-  /** Told to the Admin, the café key and the staff itself; else "". */
-  staff_email: strOut,
-  staff_expires_local: nullableTs,
-  staff_two_factor: flagOut,
-});
-
-/** An open sign-in of a staff: where it came from and when it was used last. */
-export const openSignIn = shape({
-  staff_session_id: intOut,
-  device: strOut,
-  address: strOut,
-  last_address: strOut,
-  signed_in_local: tsOut,
-  last_used_local: tsOut,
-  expires_local: tsOut,
-  is_current: flagOut,
-});
-
-/** Whether a sign-in takes a code as well, and how many recovery codes are left. */
-export const twoFactorState = shape({
-  two_factor: flagOut,
-  since_local: nullableTs,
-  recovery_codes_left: intOut,
-});
-
-/** A shift; an open one has a negative id, "-" as its end and nothing counted yet (api-v2.md 3.13). */
-export const shift = shape({
-  shift_id: intOut,
-  shift_staff_name: strOut,
-  shift_start_time: strOut,
-  shift_end_time: strOut,
-  total_amount: Type.Number(),
-  cash: Type.Number(),
-  credit_card: Type.Number(),
-  qr: Type.Number(),
-  staff_id: intOut,
-  shift_cash_start: decOut,
-  shift_cash_end: nullableDec,
-  shift_cash_expected: decOut,
-  shift_comment: strOut,
-  reason: strOut,
 });
 
 /** Who is signed in, what they may do, where (api-v2.md 3.19). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readMoney } from "./money-input.ts";
+import { cashOf, readMoney } from "./money-input.ts";
 
 describe("money as a person types it", () => {
   it.each([
@@ -27,4 +27,11 @@ describe("money as a person types it", () => {
   ])("%s is refused as %s", (typed, wrong) => {
     expect(readMoney(typed)).toEqual({ wrong });
   });
+});
+
+describe("cash that was counted", () => {
+  it.each(["0", "0.00", "112,50"])("%s is taken", (typed) => expect(cashOf(typed)).toHaveProperty("amount"));
+  it.each(["", "x", "-1", "1.005"])("“%s” says what is wrong", (typed) =>
+    expect(cashOf(typed)).toEqual({ wrong: expect.stringMatching(/\.$/) as string }),
+  );
 });

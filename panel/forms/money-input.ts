@@ -39,3 +39,10 @@ export function amountProblem(typed: string, touched: boolean): string | null {
   if (money.amount.startsWith("-")) return t.topUp.wrong.sign;
   return Number(money.amount) === 0 ? t.topUp.wrong.zero : null;
 }
+
+/** What was counted: decimal text of 0 or more, or what is wrong with it. */
+export function cashOf(typed: string): { amount: string } | { wrong: string } {
+  const money = readMoney(typed);
+  if ("wrong" in money) return { wrong: t.topUp.wrong[money.wrong] };
+  return money.amount.startsWith("-") ? { wrong: t.shifts.belowZero } : money;
+}

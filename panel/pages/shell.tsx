@@ -39,6 +39,7 @@ import { LiveBadge } from "../ui/live-badge.tsx";
 import { QueryView } from "../ui/query-view.tsx";
 import { Redirect } from "../ui/redirect.tsx";
 import { ThemeMenu } from "../ui/theme-menu.tsx";
+import { ShiftMenu } from "./shift-menu.tsx";
 
 /** Every page of the signed-in: leads to set-up or sign-in when nobody is. */
 export function Shell() {
@@ -138,6 +139,7 @@ function Frame() {
             <LiveBadge />
           </Group>
           <Group wrap="nowrap" gap={4}>
+            <ShiftMenu />
             <ThemeMenu />
             <AccountMenu />
           </Group>

@@ -38,6 +38,7 @@ export const events: Record<string, string> = {
   STAFF_LOGIN: "Staff signed in",
   STAFF_LOGOUT: "Staff signed out",
   SHIFT_START: "Shift started",
+  SHIFT_CASH: "Cash in or out",
   SHIFT_END: "Shift ended",
   CONFIG_UPDATE: "Settings changed",
   APIKEY_CREATE: "API key created",

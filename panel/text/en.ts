@@ -20,6 +20,7 @@ import { plan } from "./en-plan.ts";
 import { prices } from "./en-prices.ts";
 import { rightNames } from "./en-rights.ts";
 import { loyalty, payment, preview } from "./en-settings.ts";
+import { shifts } from "./en-shifts.ts";
 import { receipt, refund, topUp } from "./en-till.ts";
 
 /** Every text of the panel in English. Another language is another file of this shape. */
@@ -134,6 +135,7 @@ export const t = {
   },
   computers,
   hall,
+  shifts,
   plan,
   pay: { cash: "Cash", balance: "Balance", card: "Card", qr: "QR" },
   members: {

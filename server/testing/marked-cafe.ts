@@ -7,6 +7,7 @@ import { nextTransferId, postTransfer } from "../modules/ledger/index.ts";
 import { insertMemberGroup, insertMembers } from "../modules/members/index.ts";
 import { addPc, addPcGroup, addRoom } from "../modules/pcs/index.ts";
 import { addPrice, listPrices } from "../modules/pricing/index.ts";
+import { payExpense, startShift } from "../modules/shifts/index.ts";
 import type { TestCafe, TestServer } from "./test-server.ts";
 
 /** A café full of a mark that must never be seen by another café. */
@@ -44,9 +45,8 @@ const tables = [
   "images",
   "pc_credentials",
   "staff",
-  "staff_sessions",
-  "staff_factors",
-  "recovery_codes",
+  "shifts",
+  "expenses",
   "api_keys",
 ];
 
@@ -90,10 +90,11 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       [cafeId, now, `${mark}feedback`],
     );
     const logId = log?.billing_log_id;
-    const staff = { name: `${mark}staff`, role: "staff", rights: [], passwordHash: "" } as const;
-    const staffId = await addStaff(tx, { ...staff, cafeId, now });
+    const { shiftId, expenseId } = await markShift(tx, { cafeId, mark, now });
     const productId = await markCatalogue(tx, { cafeId, memberId: memberId ?? 0, mark, now });
     return {
+      shiftId,
+      expenseId,
       productId,
       logId,
       priceId,
@@ -103,7 +104,6 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       memberId,
       memberGroupId,
       hardwareId: plug?.hardware_id,
-      staffId,
     };
   });
   const byName: Record<string, unknown> = {
@@ -141,8 +141,11 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     member_account: `${mark}member`,
     search_text: `${mark}member`,
     subCafeId: cafeId,
-    staffId: ids.staffId,
-    staff_id: ids.staffId,
+    shiftId: ids.shiftId,
+    shift_id: -ids.shiftId,
+    staff_name: `${mark}staff`,
+    shift_staff_name: `${mark}staff`,
+    expenseId: ids.expenseId,
   };
   return {
     mark,
@@ -218,4 +221,16 @@ async function markCatalogue(
     [cafeId, markedOrder, product?.product_id, `${mark}drink`],
   );
   return product?.product_id ?? 0;
+}
+
+/** An open shift with an expense. */
+async function markShift(tx: Tx, { cafeId, mark, now }: { cafeId: number; mark: string; now: Date }) {
+  const staffName = `${mark}staff`;
+  const staff = { cafeId, name: staffName, role: "staff" as const, rights: [], passwordHash: "none", now };
+  const staffId = await addStaff(tx, staff);
+  const shift = { cafeId, staffId, staffName, now, exponent: 2, floatMinor: 5_000, comment: mark };
+  const shiftId = await startShift(tx, shift);
+  const by = { actorKind: "staff" as const, actorId: staffId, actorName: staffName };
+  const paid = { tender: "cash" as const, amountMinor: 100, details: `${mark}milk` };
+  return { shiftId, expenseId: await payExpense(tx, { cafeId, now, by }, paid) };
 }

@@ -8,6 +8,7 @@ import { silentLog } from "../kernel/log.ts";
 import type { Mail } from "../kernel/mailer.ts";
 import { addStaff, hashPassword } from "../modules/access/index.ts";
 import { registerServer } from "../modules/cafes/index.ts";
+import { startShift } from "../modules/shifts/index.ts";
 import { openNewCafe } from "../set-up.ts";
 import { callerOf, type ApiCaller } from "./api-caller.ts";
 import { openDatabase } from "../kernel/db/database.ts";
@@ -34,7 +35,13 @@ export interface TestServer extends TestDatabase {
   /** A key of the café that works from this machine. */
   makeKey(cafe?: TestCafe): Promise<string>;
   addCafe(name: string): Promise<TestCafe>;
-  addStaff(name: string, role: "manager" | "staff", rights?: string[]): Promise<void>;
+  /** With an open shift, without which staff may change nothing (api-v2.md 2.15), unless `shift` is false. */
+  addStaff(
+    name: string,
+    role: "manager" | "staff",
+    rights?: string[],
+    options?: { shift: boolean },
+  ): Promise<number>;
 }
 
 export interface TestServerOptions {
@@ -118,17 +125,18 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
       const answer = await admin.call("POST", "apiSettings/action/createKey");
       return (answer.data as { key: string }).key;
     },
-    async addStaff(name, role, rights = []) {
-      await db.transact((tx) =>
-        addStaff(tx, {
-          cafeId: cafe.cafeId,
-          name,
-          role,
+    addStaff(name, role, rights = [], { shift } = { shift: true }) {
+      const { cafeId } = cafe;
+      const now = clock.now();
+      return db.transact(async (tx) => {
+        const staffId = await addStaff(tx, {
+          ...{ cafeId, name, role, passwordHash, now },
           rights: rights as never,
-          passwordHash,
-          now: clock.now(),
-        }),
-      );
+        });
+        const opened = { cafeId, staffId, staffName: name, now, exponent: 2, floatMinor: 0, comment: "" };
+        if (shift) await startShift(tx, opened);
+        return staffId;
+      });
     },
     async close() {
       await app.close();

@@ -1,3 +1,4 @@
+import type { ErrorName } from "../../../contract/error-names.ts";
 import { Refusal } from "../refusal.ts";
 
 /** What PostgreSQL and the driver say when things go wrong, told apart. */
@@ -11,9 +12,14 @@ const connectionCodes =
 const connectionTexts =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
-/** The same error, or an honest "unavailable" when the database cannot be reached or is ending (code 503). */
-export function asUnavailable(error: unknown): unknown {
+/**
+ * The same error; or an honest "unavailable" when the database cannot be reached or is ending (code 503); or a refusal that only
+ * the database can find, with its name as the constraint's (migration 0060, `refuse`).
+ */
+export function asRefused(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Refusal) return error;
+  if (codeOf(error) === "NC001" && "constraint" in error)
+    return new Refusal(String(error.constraint) as ErrorName, error.message);
   if (!connectionCodes.test(codeOf(error)) && !connectionTexts.test(error.message)) return error;
   return new Refusal("server.unavailable", "Service unavailable", {
     retryAfterSeconds: 2,

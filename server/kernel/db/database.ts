@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { Log } from "../log.ts";
-import { asUnavailable, isRepeatable } from "./database-errors.ts";
+import { asRefused, isRepeatable } from "./database-errors.ts";
 import { listen, type Hearer } from "./listen.ts";
 
 /** Reads. Texts are prepared once per connection; the values never become part of the text. */
@@ -85,7 +85,7 @@ function queriesOf(client: pg.Pool | pg.PoolClient): Queries {
     try {
       return (await client.query<Row & pg.QueryResultRow>(statement(text, values))).rows as Row[];
     } catch (error) {
-      throw asUnavailable(error);
+      throw asRefused(error);
     }
   };
   return {
@@ -101,7 +101,11 @@ function txOf(client: pg.PoolClient): Tx {
   return {
     ...queries,
     async run(text, values = []) {
-      return (await client.query(statement(text, values))).rowCount ?? 0;
+      try {
+        return (await client.query(statement(text, values))).rowCount ?? 0;
+      } catch (error) {
+        throw asRefused(error);
+      }
     },
     async script(text) {
       await client.query(text);
@@ -126,7 +130,7 @@ function txOf(client: pg.PoolClient): Tx {
 
 async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
-    throw asUnavailable(error);
+    throw asRefused(error);
   });
   let broken: Error | undefined;
   try {
@@ -138,7 +142,7 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
     await client.query("rollback").catch((failure: unknown) => {
       broken = failure instanceof Error ? failure : new Error(String(failure));
     });
-    throw asUnavailable(error);
+    throw asRefused(error);
   } finally {
     client.release(broken);
   }

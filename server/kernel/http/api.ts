@@ -74,15 +74,6 @@ export class Api {
     onRate(this.#limiter.peek(`address:${request.address}`, callsOfStrangers));
     const found = this.#router.find(request.method, request.path);
     if (found === null) throw routeNotFound();
-    if (!found.candidates.every(({ operation }) => operation.flat))
-      return this.#answer(request, found, onRate);
-    return this.#answer(request, found, onRate).catch((error: unknown) => {
-      if (error instanceof Refusal) error.isFlat = true;
-      throw error;
-    });
-  }
-
-  async #answer(request: ApiRequest, found: Found, onRate: (rate: RateVerdict) => void): Promise<ApiAnswer> {
     const early = found.needsOverride ? await this.#overriding(request, found) : null;
     const caller = await this.#identify(request, found, onRate);
     const rate = this.#count(caller, request, found, onRate);
@@ -90,6 +81,7 @@ export class Api {
     const raw = early ?? (await this.#parameters(request, found));
     const bound = this.#router.choose(found, request.method, raw["_method"]);
     this.#checkRight(caller, bound.operation);
+    await this.#gate.mayAct?.(caller, bound.operation);
     const answer = await this.#perform(request, bound, caller, found.cafeId, raw);
     return { ...answer, rate };
   }
@@ -156,9 +148,9 @@ export class Api {
     return rate;
   }
 
-  #checkRight(caller: Caller, { auth, right, guests }: Operation): void {
+  #checkRight(caller: Caller, { auth, right }: Operation): void {
     if (auth === "none") return;
-    if (!(caller.kind === "guest" ? guests === true : kindFits(caller, auth))) {
+    if (!kindFits(caller, auth)) {
       // A known caller of the wrong standing: staff who are not the Admin, or a key where a person must act.
       if ((auth === "A" || auth === "S") && (caller.kind === "staff" || caller.kind === "key")) {
         throw new Refusal(
@@ -194,7 +186,6 @@ export class Api {
       input: inputOrRefusal(parsed),
       now,
       address: request.address,
-      userAgent: headerOf(request, "user-agent") ?? "",
       requestId: request.requestId,
       transact,
       idempotency: claim,

@@ -16,8 +16,6 @@ export interface Call<I> {
   input: I;
   now: Date;
   address: string;
-  /** What the caller's browser or program calls itself; "" when it says nothing. */
-  userAgent: string;
   requestId: string;
   /** A transaction; under an Idempotency-Key the one that also keeps the answer. */
   transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
@@ -49,6 +47,8 @@ export interface Gate {
   ): Promise<Caller>;
   /** The PC whose relay token the request shows; null = it shows none. Refuses `auth.unauthenticated`. */
   identifyPc(request: ApiRequest): Promise<PcCaller | null>;
+  /** Refuses who may not act at present: staff without the shift that the café wants. */
+  mayAct?(caller: Caller, operation: Operation): Promise<void>;
   /** Counts a refusal that an owner wants to see on the API page. */
   noteRefusal(request: ApiRequest, cafeId: number | null, refusal: Refusal): void;
 }

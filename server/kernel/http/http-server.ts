@@ -200,12 +200,12 @@ const serverError = new Refusal("server.error", "Server error");
 /** Always the envelope, never a stack trace; the log gets the whole with the request id. */
 export function answerFailure(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error);
-  if (refusal.code === 500)
+  if (refusal.error === "server.error")
     log.error({ id: request.id, path: request.raw.url?.split("?")[0], err: error }, "unexpected failure");
   else if (refusal.detail !== undefined) log.warn({ id: request.id }, refusal.detail);
   if (refusal.retryAfterSeconds !== undefined) reply.header("retry-after", refusal.retryAfterSeconds);
   if (refusal.isReplay) reply.header("idempotency-replayed", "true");
-  reply.code(httpStatusOf(refusal.code)).type(jsonType).send(refusalText(refusal));
+  reply.code(httpStatusOf(refusal)).type(jsonType).send(refusalText(refusal));
 }
 
 function asRefusal(error: unknown): Refusal {

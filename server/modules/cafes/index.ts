@@ -7,10 +7,11 @@ export { checkNewCafe, setUpCafe, type NewCafe } from "./set-up-cafe.ts";
 export { countCafes, findFirstCafe, registerServer, setSetting, type CafeRow } from "./cafe-store.ts";
 export { bindCafeRoutes, type CafeParts } from "./cafe-routes.ts";
 export type { SettingChange } from "./change-settings.ts";
-export type { FindCafeOfAdmin } from "./link-cafe.ts";
+export type { CheckAdminPassword } from "./link-cafe.ts";
 export type { PcLists } from "./read-company.ts";
 export type { ReportOf } from "./report-company.ts";
 export type { ReportRange } from "./report-range-rules.ts";
+export { rangeOfReport } from "./range-of-report.ts";
 /** When a picture was last changed; undefined when there is none. */
 export { findImageFacts } from "./image-store.ts";
 /** Pictures by name, for modules that keep their own here: read, store, remove; which files are pictures. */

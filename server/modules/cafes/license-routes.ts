@@ -2,6 +2,7 @@ import { operations } from "../../../contract/operations/index.ts";
 import type { CacheBus } from "../../kernel/cache-bus.ts";
 import type { Db } from "../../kernel/db/database.ts";
 import type { Api } from "../../kernel/http/api.ts";
+import type { Caller } from "../../kernel/http/caller.ts";
 import { flagOf } from "../../kernel/http/wire.ts";
 import { actOf } from "./act-of-call.ts";
 import type { Cafes } from "./cafe-scope.ts";
@@ -15,10 +16,12 @@ export interface LicenseParts {
   bus: CacheBus;
   cafes: Cafes;
   pcLists: PcLists;
+  /** Whether the caller has an open shift. */
+  hasShift: (caller: Caller) => Promise<boolean>;
 }
 
 /** The licence, the lookup of its server, and what a panel reads first (api-v2.md 2.1 serverCode, 2.3). */
-export function bindLicenseRoutes(api: Api, { db, bus, cafes, pcLists }: LicenseParts): void {
+export function bindLicenseRoutes(api: Api, { db, bus, cafes, pcLists, hasShift }: LicenseParts): void {
   const { auth, license } = operations;
   api.bind(auth.serverCode, async ({ input }) => {
     const { row } = await cafes.scopeOfLicense(input.licenseName);
@@ -34,13 +37,16 @@ export function bindLicenseRoutes(api: Api, { db, bus, cafes, pcLists }: License
     await changeLicense(bus, actOf(call), call.input);
     return { object_id: call.cafeId };
   });
-  api.bind(license.queryBase, async ({ cafeId }) => {
-    const [{ settings, zone }, lists] = await Promise.all([cafes.scope(cafeId), pcLists(cafeId)]);
+  api.bind(license.queryBase, async ({ cafeId, caller }) => {
+    const [{ settings, zone }, lists, shiftIsOpen] = await Promise.all([
+      cafes.scope(cafeId),
+      pcLists(cafeId),
+      hasShift(caller),
+    ]);
     return {
       pcs_init: lists,
       license_using_billing: flagOf(settings.flag("license_using_billing")),
-      // No shifts are kept, so the caller has none open.
-      shift_status: 0,
+      shift_status: flagOf(shiftIsOpen),
       currency: settings.text("currency"),
       timezone: zone,
     };

@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 /** The composition's part: here every café's Admin has the licence name, turned round, as password. */
 const passwordOf = (licenseName: string) => [...licenseName].reverse().join("");
-const findCafeOfAdmin = async (licenseName: string, { password }: { password: string }) =>
+const checkAdminPassword = async (licenseName: string, password: string) =>
   password === passwordOf(licenseName) ? (await here.cafes.scopeOfLicense(licenseName)).cafeId : null;
 const noPcs: PcLists = async () => ({ pc_list: [], room_list: [], pc_group_list: [] });
 
@@ -37,10 +37,9 @@ const link = (
   to: { licenseName: string },
   more: { password?: string; share?: string[]; comment?: string } = {},
 ) =>
-  linkCafe(findCafeOfAdmin, actOf(from), {
+  linkCafe(checkAdminPassword, actOf(from), {
     licenseName: to.licenseName,
     password: more.password ?? passwordOf(to.licenseName),
-    code: undefined,
     address: "192.0.2.1",
     share: more.share ?? [],
     comment: more.comment ?? "",

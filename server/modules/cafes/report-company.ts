@@ -1,7 +1,7 @@
 import type { Queries } from "../../kernel/db/database.ts";
-import { Refusal } from "../../kernel/refusal.ts";
 import type { Cafes } from "./cafe-scope.ts";
-import { reportRange, type RangeAsked, type ReportRange } from "./report-range-rules.ts";
+import { rangeOfReport } from "./range-of-report.ts";
+import type { RangeAsked, ReportRange } from "./report-range-rules.ts";
 import { addedUp } from "./report-sum-rules.ts";
 import { findMainCafeId, listCompany } from "./subcafe-store.ts";
 
@@ -32,8 +32,7 @@ export async function reportCompany(
   const items: CompanyReport["items"] = [];
   const summed: Record<string, unknown>[] = [];
   for (const { cafe_id, name, currency_code } of reported) {
-    const range = reportRange(asked, (await cafes.scope(cafe_id)).zone, now);
-    if (range === null) throw new Refusal("request.time_range", "Time range error");
+    const range = rangeOfReport(asked, (await cafes.scope(cafe_id)).zone, now);
     const data = await reportOf(cafe_id, range);
     items.push({ cafe_id, cafe_name: name, report_data: data });
     if (currency_code === scope.row.currency_code) summed.push(data);

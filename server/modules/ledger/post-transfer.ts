@@ -22,7 +22,8 @@ export type CafeAccount =
   | "offer_seconds_given"
   | "offer_seconds_used"
   | "expenses"
-  | "opening_float";
+  | "opening_float"
+  | "drawer_difference";
 
 /** Minor units, hundredths of coins and points, or seconds, as the account has it; 0 moves nothing and is left out. */
 export type Entry =

@@ -238,14 +238,16 @@ describe("the check of the seals names", () => {
   });
 });
 
-it("a seal of the first form stays readable, and one that claims a form of the future is named", async () => {
+it("seals of earlier forms stay readable, and one that claims a form of the future is named", async () => {
   const cafe = await newCafe();
   await pay(cafe, 100);
   await sealBooks(test.db, later(1), 1);
   await pay(cafe, 200);
-  await sealBooks(test.db, later(2));
+  await sealBooks(test.db, later(2), 2);
+  await pay(cafe, 300);
+  await sealBooks(test.db, later(3));
   const forms = "select format from seals where cafe_id = $1 order by seal_no";
-  expect(await test.db.rows(forms, [cafe])).toEqual([{ format: 1 }, { format: 2 }]);
+  expect(await test.db.rows(forms, [cafe])).toEqual([{ format: 1 }, { format: 2 }, { format: 3 }]);
   expect(await firstBrokenSeal(test.db)).toBeNull();
   const raised = `update entries set amount = amount * 2 where cafe_id = ${cafe}`;
   expect(await changed(raised)).toMatch(
@@ -253,12 +255,14 @@ it("a seal of the first form stays readable, and one that claims a form of the f
   );
   const offered = `alter table entries drop constraint entries_of_offers_name_the_offer;
     update entries set owned_offer_id = 5 where cafe_id = ${cafe}
-    and transfer_id = (select max(transfer_id) from transfers where cafe_id = ${cafe})`;
+    and transfer_id = (select min(transfer_id) + 1 from transfers where cafe_id = ${cafe})`;
   expect(await changed(offered)).toMatch(
     /^café \d+, entries row \d+, line 1 was changed after .* \(seal 2\)$/,
   );
+  const moved = `update billing_logs set member_group_id = 5 where cafe_id = ${cafe}`;
+  expect(await changed(moved)).toMatch(/^café \d+, billing_logs row \d+ was changed after .* \(seal 3\)$/);
   expect(await changed(`update seals set format = 9 where cafe_id = ${cafe} and seal_no = 2`)).toBe(
-    `café ${cafe}, seals row 2: its form is 9, this program knows up to 2`,
+    `café ${cafe}, seals row 2: its form is 9, this program knows up to 3`,
   );
 });
 

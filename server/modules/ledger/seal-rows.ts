@@ -17,7 +17,7 @@
  * The form of new seals: changed together with the column lists below. Seals of every earlier form stay readable; a column
  * that came later names the form it came with.
  */
-export const sealFormat = 2;
+export const sealFormat = 3;
 
 /** Columns hashed, as SQL over the table's alias. Instants as microseconds, so that no session setting matters. */
 export const sealedColumns = {
@@ -55,6 +55,7 @@ export const sealedColumns = {
         "used_seconds",
       ],
       ...["details", "subject", "message", "transfer_id", "session_id", "shift_id"],
+      ...["member_group_id", "pc_group_id", "pc_is_console"],
     ],
     // Marks that staff set on a row. written_no is guarded by the order of the rows.
     changeable: [
@@ -66,7 +67,10 @@ export const sealedColumns = {
 export type SealedTable = keyof typeof sealedColumns;
 
 /** The form of seals that a column is hashed from; 1 for those not named. */
-const sealedSince: Partial<Record<SealedTable, Record<string, number>>> = { entries: { owned_offer_id: 2 } };
+const sealedSince: Partial<Record<SealedTable, Record<string, number>>> = {
+  entries: { owned_offer_id: 2 },
+  billing_logs: { member_group_id: 3, pc_group_id: 3, pc_is_console: 3 },
+};
 
 function rowText(table: SealedTable, alias: string, format: number): string {
   const values = sealedColumns[table].columns

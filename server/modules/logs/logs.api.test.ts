@@ -214,7 +214,7 @@ describe("billingLogs", () => {
 });
 
 test("what staff do is told with who did it, from where, and what was before", async () => {
-  await server.addStaff("Eve", "staff", []);
+  await server.addStaff("Eve", "staff", [], { shift: false });
   const eve = server.caller(await server.signIn("Eve"));
   const passwords = { old_password: adminPassword, new_password: "another long one" };
   expect((await eve.call("POST", "/api/v2/auth/staffChangePassword", passwords)).code).toBe(200);

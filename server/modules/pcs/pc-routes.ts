@@ -2,7 +2,7 @@ import * as changes from "../../../contract/operations/pcs-change.ts";
 import * as reads from "../../../contract/operations/pcs.ts";
 import type { Tx } from "../../kernel/db/database.ts";
 import type { Api } from "../../kernel/http/api.ts";
-import { actorOf, mayUse } from "../../kernel/http/caller.ts";
+import { actorOf, mayUse, type Caller } from "../../kernel/http/caller.ts";
 import { durationText, localText } from "../../kernel/local-time.ts";
 import { Refusal, unauthenticated } from "../../kernel/refusal.ts";
 import { SharedReads } from "../../kernel/shared-reads.ts";
@@ -22,6 +22,8 @@ import { wakePcs, type WakeByMac } from "./wake-pcs.ts";
 
 export interface PcRouteParts extends PcReading {
   wakePcs: WakeByMac;
+  /** Whether the caller has an open shift. */
+  hasShift: (caller: Caller) => Promise<boolean>;
 }
 
 /** GET rows of PCs (api-v2.md 2.4). */
@@ -45,14 +47,14 @@ export function bindPcReads(api: Api, parts: PcRouteParts): void {
       ({ pc, isConnected }) => ({ pc_name: pc.name, is_connected: isConnected ? 1 : 0 }) as const,
     );
   });
-  api.bind(reads.initData, async ({ cafeId, now }) => {
-    const [{ settings }, pcList] = await Promise.all([
+  api.bind(reads.initData, async ({ cafeId, caller, now }) => {
+    const [{ settings }, pcList, shiftIsOpen] = await Promise.all([
       parts.cafes.scope(cafeId),
       listFullPcRows(parts, cafeId, now),
+      parts.hasShift(caller),
     ]);
     const billing = settings.int("license_using_billing");
-    // No shifts are kept, so the caller has none open.
-    const told = { shift_status: 0, pc_list: pcList, server_ms: now.getTime() };
+    const told = { shift_status: shiftIsOpen ? 1 : 0, pc_list: pcList, server_ms: now.getTime() };
     return { license_using_billing: billing, ...told };
   });
   api.bind(reads.listRoomsOfPcs, async ({ cafeId }) =>

@@ -19,7 +19,6 @@ export interface ServiceLink {
 export interface PanelLink {
   link: Link;
   cafeId: number;
-  staffId: number;
   token: string;
   topics: Set<string>;
 }

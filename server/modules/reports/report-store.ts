@@ -1,4 +1,5 @@
 import type { Queries } from "../../kernel/db/database.ts";
+import { ofDrawers } from "./moved-sql.ts";
 import type { ReportSums } from "./report-rules.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { ReportSums } from "./report-rules.ts";
 const moved = (account: string, sign: "" | "-", name = account) =>
   `${sign}coalesce(sum(e.amount) filter (where e.account = '${account}'), 0) as ${name}`;
 
-// One row a transfer. An opening float is the café's own money on its way into the drawer: no income, left out.
+// One row a transfer. The café's own money on its way into a drawer and out is no income and left out.
 const movedSql = `
   moved as (
     select t.transfer_id, t.kind, coalesce(max(m.member_group_id), -1) as group_id, max(m.account) as member,
@@ -21,9 +22,8 @@ const movedSql = `
     from transfers t
     join entries e using (cafe_id, transfer_id)
     left join members m on m.cafe_id = e.cafe_id and m.member_id = e.member_id
-    where t.cafe_id = $1 and t.at >= $2 and t.at < $3
+    where t.cafe_id = $1 and t.at >= $2 and t.at < $3 and t.kind not in ${ofDrawers}
     group by t.transfer_id, t.kind
-    having not bool_or(e.account = 'opening_float')
   )`;
 
 // A log row stands at the instant of its transfer, so both lie in the range or neither does.

@@ -265,7 +265,7 @@ it("sales, their refunds and expenses count as soon as they are booked, an openi
     { spendMinor: 1_400, bonusMinor: -599 },
   );
   await book("expense", { cash: 250, expenses: -250 }, { cashMinor: -250, details: "Milk" });
-  await book("float", { cash: -10_000, opening_float: 10_000 }, { event: "SHIFT_START", cashMinor: 10_000 });
+  await book("shift_float", { cash: -10_000, opening_float: 10_000 }, { event: "SHIFT_START" });
 
   const { sale, refund, income } = await report(cafeId, "2026-05-05");
   expect(sale).toMatchObject({

@@ -96,7 +96,7 @@ interface PlacedRow {
 }
 
 /** A product named twice is one line, so that each can be refunded by its name. */
-export function mergedLines(lines: OrderAsked["lines"]): { productId: number; quantity: number }[] {
+function mergedLines(lines: OrderAsked["lines"]): { productId: number; quantity: number }[] {
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
   if (lines.length === 0 || lines.some((line) => line.quantity < 1) || pieces > mostPieces)
     throw invalidField("qty", `The qty must be at least 1, and at most ${mostPieces} in all.`);
@@ -105,12 +105,7 @@ export function mergedLines(lines: OrderAsked["lines"]): { productId: number; qu
   return [...sums].map(([productId, quantity]) => ({ productId, quantity }));
 }
 
-export async function buyerOf(
-  tx: Tx,
-  cafeId: number,
-  memberId: number | null,
-  at: Date,
-): Promise<Buyer | null> {
+async function buyerOf(tx: Tx, cafeId: number, memberId: number | null, at: Date): Promise<Buyer | null> {
   if (memberId === null) return null;
   const buyer = await lockBuyer(tx, cafeId, memberId, at);
   if (buyer === undefined) throw notFound("member.not_found", "Member");
@@ -148,11 +143,7 @@ export function saleRefusal(refused: SaleRefusal): Refusal {
   return new Refusal(refused, sentences[refused]);
 }
 
-export function lineOf(
-  scope: SaleScope,
-  { product, quantity, takes }: Chosen,
-  buyer: Buyer | null,
-): OrderLine {
+function lineOf(scope: SaleScope, { product, quantity, takes }: Chosen, buyer: Buyer | null): OrderLine {
   const { settings, exponent } = scope;
   const discount = product.is_offer ? buyer?.discount_offer : buyer?.discount_rate;
   const line = {
