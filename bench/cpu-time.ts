@@ -44,3 +44,38 @@ export async function cpuSecondsOfPostgres(dataDir: string): Promise<number> {
   }
   return ticks / ticksPerSecond;
 }
+
+export interface Used {
+  serverSeconds: number;
+  postgresSeconds: number;
+}
+
+/** What a server and its PostgreSQL have used. */
+export async function usedBy(pid: number, dataDir: string): Promise<Used> {
+  return { serverSeconds: await cpuSecondsOf(pid), postgresSeconds: await cpuSecondsOfPostgres(dataDir) };
+}
+
+/** What rounds of one kind used, call by call: a busy machine makes calls slow, but hardly dearer. */
+export class CostOfCalls {
+  #calls = 0;
+  #used: Used = { serverSeconds: 0, postgresSeconds: 0 };
+
+  async measure<R extends { latenciesMs: number[] }>(
+    used: () => Promise<Used>,
+    round: () => Promise<R>,
+  ): Promise<R> {
+    const before = await used();
+    const result = await round();
+    const after = await used();
+    this.#calls += result.latenciesMs.length;
+    this.#used.serverSeconds += after.serverSeconds - before.serverSeconds;
+    this.#used.postgresSeconds += after.postgresSeconds - before.postgresSeconds;
+    return result;
+  }
+
+  /** Milliseconds of processor for each call. */
+  get words(): string {
+    const ms = (seconds: number) => ((seconds * 1000) / Math.max(1, this.#calls)).toFixed(2);
+    return `processor: server ${ms(this.#used.serverSeconds)} ms, PostgreSQL ${ms(this.#used.postgresSeconds)} ms each`;
+  }
+}

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { openDatabase, type Db } from "../server/kernel/db/database.ts";
 import { silentLog } from "../server/kernel/log.ts";
 import { verifyBooks } from "../server/verify-books.ts";
-import { cpuSecondsOf, cpuSecondsOfPostgres } from "./cpu-time.ts";
+import { CostOfCalls, usedBy, type Used } from "./cpu-time.ts";
 import { fillCafes, type FilledCafes } from "./fill-sessions.ts";
 import { OwnProcess } from "./own-process.ts";
-import { ratioOf, takeTurns, type Measured } from "./rounds.ts";
+import { ratioOf, takeTurns, type Measured, type Side } from "./rounds.ts";
 import { connectionOf, serverPid, startServer, type Served } from "./served-cafe.ts";
 import { steps, type SessionHttpSetUp, type SessionSqlSetUp, type Step } from "./session-order.ts";
 
@@ -41,6 +41,8 @@ function printSide(name: string, { perSecond, p50Ms, p99Ms }: Measured): void {
   );
 }
 
+const printCost = ({ words }: CostOfCalls) => print(`      ${words}`);
+
 function printFigure(name: string, value: string, target = ""): void {
   print(`  ${name.padEnd(52)}${value.padStart(10)}${target === "" ? "" : `   target ${target}`}`);
 }
@@ -67,30 +69,47 @@ async function measureSteps(served: Served, db: Db, dataDir: string): Promise<Fi
     const terms = JSON.stringify(span?.terms);
     const connection = await connectionOf(dataDir);
     await sql.ask({ connections, connection, seats: theirs.seats, terms } satisfies SessionSqlSetUp);
-    const sides = steps.flatMap((step) => [
-      [
-        step,
-        (seconds: number) => http.round({ target: step, seconds: roundSeconds(step, seconds) }),
-      ] as const,
-      [
-        `${step} sql`,
-        (seconds: number) => sql.round({ target: step, seconds: roundSeconds(step, seconds) }),
-      ] as const,
-    ]);
-    const measured = await takeTurns(Object.fromEntries(sides), turns);
+    const used = await usedNow(dataDir);
+    const [ourSides, theirSides] = [sidesOf(http, used, ""), sidesOf(sql, used, " sql")];
+    const measured = await takeTurns(
+      Object.fromEntries(ourSides.list.flatMap((side, place) => [side, theirSides.list[place] ?? side])),
+      turns,
+    );
     print(
       `Sessions over HTTPS at ${connections} connections, in turn with the same rows by SQL, one call each.`,
     );
     for (const step of steps) {
       const [served, alone] = [measured[step] as Measured, measured[`${step} sql`] as Measured];
       printSide(names[step], served);
+      printCost(ourSides.costs[step]);
       printSide("  the same rows by SQL alone", alone);
+      printCost(theirSides.costs[step]);
       print(`  ${"  ratio".padEnd(34)}${ratioOf(served, alone).toFixed(2).padStart(8)}`);
     }
     return ours;
   } finally {
     await Promise.all([http.stop(), sql.stop()]);
   }
+}
+
+/** The steps as sides of `takeTurns`, and what each costs. */
+function sidesOf(process: OwnProcess, used: () => Promise<Used>, ending: string) {
+  const costs: Record<Step, CostOfCalls> = {
+    start: new CostOfCalls(),
+    move: new CostOfCalls(),
+    checkout: new CostOfCalls(),
+  };
+  const list = steps.map((step): [string, Side] => [
+    `${step}${ending}`,
+    (seconds) =>
+      costs[step].measure(used, () => process.round({ target: step, seconds: roundSeconds(step, seconds) })),
+  ]);
+  return { list, costs };
+}
+
+async function usedNow(dataDir: string): Promise<() => Promise<Used>> {
+  const pid = await serverPid(dataDir);
+  return () => usedBy(pid, dataDir);
 }
 
 /** What was begun is ended, however long that takes, so that each turn begins alike. */
@@ -109,7 +128,7 @@ async function countRunning(db: Db): Promise<number> {
 }
 
 /** Starts as many sessions as there are seats, over HTTP. */
-async function startAll(served: Served, db: Db): Promise<FilledCafes> {
+async function startAll(served: Served, db: Db, dataDir: string): Promise<FilledCafes> {
   const cafes = Math.ceil(running / pcsOfCafe);
   const size = { cafes, seats: Math.ceil(running / cafes), balanceMinor: lastsSeconds, movable: false };
   const filled = await fillCafes(db, served, size);
@@ -120,11 +139,16 @@ async function startAll(served: Served, db: Db): Promise<FilledCafes> {
     printFigure("started in", `${elapsedSeconds.toFixed(1)} s`);
     printFigure("that is", `${Math.round(latenciesMs.length / elapsedSeconds)}/s`);
     await expectBooksInOrder(db);
+    // PostgreSQL counts what its tables hold within a minute by itself; here it need not be waited for.
+    await db.rows("analyze");
+    const cost = new CostOfCalls();
+    const used = await usedNow(dataDir);
     const measured = await takeTurns(
-      { list: (seconds) => http.round({ target: "list", seconds }) },
+      { list: (seconds) => cost.measure(used, () => http.round({ target: "list", seconds })) },
       { rounds: 2, seconds: 2, warmUpSeconds: 1 },
     );
     printSide(`GET pcs, ${size.seats} PCs in session`, measured.list);
+    printCost(cost);
     return filled;
   } finally {
     await http.stop();
@@ -132,18 +156,17 @@ async function startAll(served: Served, db: Db): Promise<FilledCafes> {
 }
 
 /** The steps once more, with all the others running. */
-async function measureBeside(served: Served, cafes: FilledCafes): Promise<void> {
+async function measureBeside(served: Served, cafes: FilledCafes, dataDir: string): Promise<void> {
   const http = await httpLoad(served, cafes);
   try {
-    const sides = steps.map((step) => [
-      step,
-      (seconds: number) => http.round({ target: step, seconds: roundSeconds(step, seconds) }),
-    ]);
-    const measured = await takeTurns(
-      Object.fromEntries(sides) as Record<Step, (seconds: number) => ReturnType<OwnProcess["round"]>>,
-      { rounds: 2, seconds: 2, warmUpSeconds: 1 },
-    );
-    for (const step of steps) printSide(`${names[step]}, beside`, measured[step]);
+    const sides = sidesOf(http, await usedNow(dataDir), "");
+    const measured = await takeTurns(Object.fromEntries(sides.list), {
+      ...{ rounds: 2, seconds: 2, warmUpSeconds: 1 },
+    });
+    for (const step of steps) {
+      printSide(`${names[step]}, beside`, measured[step] as Measured);
+      printCost(sides.costs[step]);
+    }
   } finally {
     await http.stop();
   }
@@ -153,23 +176,25 @@ async function measureBeside(served: Served, cafes: FilledCafes): Promise<void> 
 async function measureIdle(db: Db, dataDir: string): Promise<void> {
   while ((await db.row("select 1 as row from outbox limit 1")) !== undefined) await pause(200);
   const before = await countRunning(db);
-  const pid = await serverPid(dataDir);
-  const used = async () => [await cpuSecondsOf(pid), await cpuSecondsOfPostgres(dataDir)] as const;
-  const [serverBefore, postgresBefore] = await used();
+  const used = await usedNow(dataDir);
+  const usedBefore = await used();
   const startedMs = performance.now();
   await pause(idleSeconds * 1000);
   const elapsed = secondsSince(startedMs);
-  const [serverAfter, postgresAfter] = await used();
+  const usedAfter = await used();
   if (before < running || (await countRunning(db)) !== before)
     throw new Error(
       "sessions ended while the idle server was measured: the machine is too slow for this many",
     );
   print(`\n${before} running sessions, nothing due, over ${elapsed.toFixed(0)} s`);
-  const shares = [(serverAfter - serverBefore) / elapsed, (postgresAfter - postgresBefore) / elapsed];
-  ["processor of the server", "processor of PostgreSQL"].forEach((name, place) => {
-    const percent = (shares[place] ?? 1) * 100;
+  const shares = [
+    ["processor of the server", usedAfter.serverSeconds - usedBefore.serverSeconds],
+    ["processor of PostgreSQL", usedAfter.postgresSeconds - usedBefore.postgresSeconds],
+  ] as const;
+  for (const [name, seconds] of shares) {
+    const percent = (seconds / elapsed) * 100;
     printFigure(name, `${percent.toFixed(2)} %`, `< 5 %   ${verdict(percent < 5)}`);
-  });
+  }
 }
 
 /** All their time is over while the server is down; then it starts. */
@@ -182,10 +207,19 @@ async function measureDue(dataDir: string, over: Date, flags: string[]): Promise
     print(`\nThe same with all of them over while the server was down`);
     printFigure("from npm start to the first answered call", `${served.firstAnswerSeconds.toFixed(1)} s`);
     const left = await countRunning(db);
+    const used = await usedNow(dataDir);
+    const usedBefore = await used();
     while ((await countRunning(db)) > 0) await pause(250);
     const seconds = secondsSince(readyMs);
     printFigure(`until the ${left} that were left then are done`, `${seconds.toFixed(1)} s`);
     printFigure("that is", `${Math.round(left / seconds)}/s`);
+    const usedAfter = await used();
+    const each = (more: number) => `${((more * 1000) / Math.max(1, left)).toFixed(2)} ms`;
+    printFigure("processor of the server, each", each(usedAfter.serverSeconds - usedBefore.serverSeconds));
+    printFigure(
+      "processor of PostgreSQL, each",
+      each(usedAfter.postgresSeconds - usedBefore.postgresSeconds),
+    );
     await expectBooksInOrder(db);
   } finally {
     await db.close();
@@ -203,8 +237,8 @@ async function main(): Promise<void> {
     served = await startServer(dataDir, flags);
     db = openDatabase(await connectionOf(dataDir), silentLog, 4);
     const measured = await measureSteps(served, db, dataDir);
-    await startAll(served, db);
-    await measureBeside(served, measured);
+    await startAll(served, db, dataDir);
+    await measureBeside(served, measured, dataDir);
     const last = await db.row<{ over: Date }>(
       "select max(ends_at) as over from sessions where ended_at is null",
     );

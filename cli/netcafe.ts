@@ -7,6 +7,7 @@ const help = `netcafe: an open cloud for gaming centres and internet cafés
   netcafe verify [options]  check every invariant of the books
   netcafe backup FILE       write everything, or one café, into one file
   netcafe restore FILE      bring back what a backup holds
+  netcafe reset-admin       let the Admin in again, on the server's own machine
   netcafe pc [options]      be one PC of a café, without a screen
   netcafe pcs [options]     play a hall of PCs
   netcafe <command> --help  say what a command takes
@@ -20,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   verify: async () => (await import("./verify.ts")).verify,
   backup: async () => (await import("./backup.ts")).backup,
   restore: async () => (await import("./restore.ts")).restore,
+  "reset-admin": async () => (await import("./reset-admin.ts")).resetAdminCommand,
   pc: async () => (await import("../pc/commands.ts")).pcCommand,
   pcs: async () => (await import("../pc/commands.ts")).pcsCommand,
 };

@@ -70,7 +70,7 @@ export async function callOperation<O extends Operation<Fields, never, Fields> |
     urlOf(transport, declared, values),
     requestOf(transport, declared, values, options),
   );
-  return (await readData(response)) as Answer<O>;
+  return (await readData(response, declared)) as Answer<O>;
 }
 
 /** The address of a call, with path parameters percent-encoded and, for GET, the input as query. */
@@ -124,9 +124,9 @@ function formOf(names: readonly string[], values: Record<string, unknown>): Form
   return form;
 }
 
-async function readData(response: Response): Promise<unknown> {
+async function readData(response: Response, { flat }: Operation): Promise<unknown> {
   const envelope = await readEnvelope(response);
-  if (envelope.code === 200 || envelope.code === 201) return envelope.data;
+  if (envelope.code === 200 || envelope.code === 201) return flat ? envelope : envelope.data;
   const { code, message, data } = envelope;
   const retryAfterSeconds = Number(response.headers.get("Retry-After")) || 0;
   throw new CallRefused({ code, message, error: envelope.error ?? "server.error", data, retryAfterSeconds });

@@ -173,6 +173,7 @@ function requestBody({ method, input, pathFields, example = {} }: Operation): Js
 /** The success envelope of an operation as JSON schema. */
 export function envelopeSchema(operation: Operation): JsonSchema {
   if (operation.answer === "bytes") return { type: "string", format: "binary" };
+  if (operation.flat) return flatSchema(operation.answer);
   return {
     type: "object",
     properties: {
@@ -181,6 +182,19 @@ export function envelopeSchema(operation: Operation): JsonSchema {
       data: JSON.parse(JSON.stringify(operation.answer)) as JsonSchema,
     },
     required: ["code", "message", "data"],
+  };
+}
+
+/** Without data: its fields stand beside the result (api-v2.md 1.4). */
+function flatSchema(answer: unknown): JsonSchema {
+  const { properties, required } = JSON.parse(JSON.stringify(answer)) as {
+    properties: JsonSchema;
+    required?: string[];
+  };
+  return {
+    type: "object",
+    properties: { code: { const: 200 }, result: { const: 1 }, message: { type: "string" }, ...properties },
+    required: ["code", "result", "message", ...(required ?? [])],
   };
 }
 

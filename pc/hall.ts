@@ -33,6 +33,8 @@ export interface HallPc {
   logIn(member: { account: string; password: string; bookingPassword?: string }): Promise<LogIn>;
   /** A guest types an access code; refuses as the server does. */
   enterCode(code: string): Promise<LogIn>;
+  /** Somebody without an account asks for time; answers the account it is to be paid to. */
+  askForTime(amount: string): Promise<string>;
   /** The customer asks to leave; "" or why not. */
   requestCheckout(): Promise<string>;
 }
@@ -128,6 +130,10 @@ class SeatedPc implements HallPc {
 
   enterCode(code: string): Promise<LogIn> {
     return this.#running().enterCode(code);
+  }
+
+  askForTime(amount: string): Promise<string> {
+    return this.#running().askForTime(amount);
   }
 
   requestCheckout(): Promise<string> {

@@ -16,7 +16,14 @@ import { readWarnings } from "./core/read-warnings.ts";
 import { agentVersion, takeServerList, writeCredential } from "./link/credential.ts";
 import { JournalFile } from "./link/journal-file.ts";
 import { firstServer, keepLink, type KeptLink } from "./link/keep-link.ts";
-import { enterCode, fetchSettings, logInMember, type AtThisPc, type LogIn } from "./link/member-calls.ts";
+import {
+  askForTime,
+  enterCode,
+  fetchSettings,
+  logInMember,
+  type AtThisPc,
+  type LogIn,
+} from "./link/member-calls.ts";
 import type { Link } from "./link/open-link.ts";
 import type { PcKey } from "./link/pc-key.ts";
 import { readLeaseToken } from "./link/take-lease.ts";
@@ -126,6 +133,13 @@ export class Pc {
     if (!this.#kept.current())
       return Promise.reject(new Error("The PC has no link to the server; nobody can log in."));
     return enterCode(this.#here(), code);
+  }
+
+  /** Somebody without an account asks for time here; answers the account it is to be paid to. */
+  askForTime(amount: string): Promise<string> {
+    if (!this.#kept.current())
+      return Promise.reject(new Error("The PC has no link to the server; nobody can ask for time."));
+    return askForTime(this.#here(), amount);
   }
 
   /** The customer asks to leave (pc-protocol.md 3.4); answers "" or why not. */

@@ -10,7 +10,13 @@ import type { Db } from "./kernel/db/database.ts";
 import type { IdSource } from "./kernel/ids.ts";
 import type { Log } from "./kernel/log.ts";
 import type { Mailer } from "./kernel/mailer.ts";
-import { bindAccessRoutes, createGate, panelSessionRoutes, UsageCounters } from "./modules/access/index.ts";
+import {
+  bindAccessRoutes,
+  createGate,
+  findCafeOfAdmin,
+  panelSessionRoutes,
+  UsageCounters,
+} from "./modules/access/index.ts";
 import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
 import { Sealer } from "./modules/ledger/index.ts";
@@ -45,7 +51,6 @@ import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
 import { bindExpenseRoutes, bindShiftRoutes, requireShift } from "./modules/shifts/index.ts";
 import { bindOrderRoutes, bindProductRoutes, bindStockRoutes, countWaiting } from "./modules/shop/index.ts";
 import {
-  checkAdminPassword,
   describeStaffSession,
   findPicture,
   hasShift,
@@ -54,6 +59,7 @@ import {
   pcLists,
   priceFacts,
   shopLiveFacts,
+  signWith,
 } from "./between-modules.ts";
 import { setUp } from "./set-up.ts";
 import { serveDocs } from "./web/docs-routes.ts";
@@ -124,7 +130,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   const pricesOf = (cafeId: number) => prices.get(cafeId);
   const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
-  bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf });
+  const sign = signWith(signingKey.privateKeyPem);
+  bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign });
 
   await serveSocket(http, hub, proxies);
   panelSessionRoutes(http, {
@@ -172,13 +179,14 @@ interface Together {
   hub: Hub;
   membersLive: MemberLiveFacts;
   pricesOf: (cafeId: number) => Promise<NamedPrice[]>;
+  sign: (text: string) => string;
 }
 
 /** Every operation of the contract gets its use case. */
 function bindModules(
   api: Api,
   parts: AppParts,
-  { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf }: Together,
+  { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign }: Together,
 ): void {
   const { db, clock, ids, baseUrl } = parts;
   const { spkiPin } = parts.identity;
@@ -188,12 +196,14 @@ function bindModules(
       const { row } = await cafes.scope(cafeId);
       return { serverCode: row.server_code, groupCode: row.group_code, baseUrl: row.base_url };
     },
+    zoneOf: async (cafeId) => (await cafes.scope(cafeId)).zone,
+    nameOfCafe: async (cafeId) => (await cafes.scope(cafeId)).row.name,
     describeSession: (staff) => describeStaffSession({ db, cafes }, staff),
   });
   bindCafeRoutes(api, {
     ...{ db, bus, clock, cafes, hasShift: hasShift(db) },
     pcLists: (cafeId) => pcLists({ db, cafes, live }, cafeId),
-    checkAdminPassword: checkAdminPassword({ db, clock }),
+    findCafeOfAdmin: (licenseName, shown) => findCafeOfAdmin({ db, clock }, licenseName, shown),
     reportOf: reportOf({ db, cafes }),
     applySettings: applyBonusExpiration,
   });
@@ -216,9 +226,9 @@ function bindModules(
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindOwnRoutes(api, { db, cafes, live: membersLive, clock, ids, mailer: parts.mailer });
   bindPromoRoutes(api, { db, cafes, ids });
-  const shopLive = shopLiveFacts(sessions);
+  const shopLive = shopLiveFacts(sessions, pricesOf);
   bindOfferRoutes(api, { db, cafes, offerInUse: (...asked) => shopLive.offerInUse(...asked) });
-  const shopParts = { db, cafes, live: shopLive };
+  const shopParts = { db, cafes, live: shopLive, sign };
   bindProductRoutes(api, shopParts);
   bindStockRoutes(api, shopParts);
   bindOrderRoutes(api, shopParts);

@@ -1,18 +1,14 @@
+import { createHmac } from "node:crypto";
 import type { Clock } from "./kernel/clock.ts";
 import type { Db } from "./kernel/db/database.ts";
 import type { Caller } from "./kernel/http/caller.ts";
 import { flagOf } from "./kernel/http/wire.ts";
-import { localText } from "./kernel/local-time.ts";
 import {
   csrfFits,
   findStaffOfToken,
-  inSignInTurn,
-  passwordFits,
   readCookie,
-  refuseTooManyFailures,
-  noteSignInFailure,
-  findAdminOfLicense,
   rightsOf,
+  staffObject,
   type SignedIn,
 } from "./modules/access/index.ts";
 import { findImageFacts, type Cafes } from "./modules/cafes/index.ts";
@@ -93,31 +89,15 @@ export function panelFacts(parts: PcReadingParts & { clock: Clock }) {
         server_ms: now.getTime(),
       };
     },
-    async findStaff(cookie: string | undefined, csrfToken: string) {
+    async findStaff(cookie: string | undefined, csrfToken: string, address: string) {
       const token = readCookie(cookie);
       if (token === null || !csrfFits(token, csrfToken)) return null;
-      const staff = await findStaffOfToken(parts.db, token, parts.clock.now());
+      const staff = await findStaffOfToken(parts.db, { token, address }, parts.clock.now());
       return staff === null ? null : { token, staff };
     },
-    async isSignedIn(token: string) {
-      return (await findStaffOfToken(parts.db, token, parts.clock.now())) !== null;
-    },
+    findSignedIn: (token: string, address: string) =>
+      findStaffOfToken(parts.db, { token, address }, parts.clock.now()),
   };
-}
-
-/** Whether it is the Admin of that licence; the café's number, or null. Guessing is throttled like a sign-in. */
-export function checkAdminPassword({ db, clock }: { db: Db; clock: Clock }) {
-  const check = async (licenseName: string, password: string, address: string): Promise<number | null> => {
-    const admin = await findAdminOfLicense(db, licenseName);
-    if (admin !== undefined) await refuseTooManyFailures(db, admin.cafe_id, admin.name, address, clock.now());
-    const fits = await passwordFits(password, admin?.password_hash);
-    if (fits && admin !== undefined) return admin.cafe_id;
-    if (admin !== undefined) await noteSignInFailure(db, admin.cafe_id, admin.name, address, clock.now());
-    return null;
-  };
-  // The same turn as a sign-in of this Admin from there, since both count as tries of one password.
-  return (licenseName: string, password: string, address: string) =>
-    inSignInTurn(`${licenseName} Admin`, address, () => check(licenseName, password, address));
 }
 
 /** The café's pictures, as PCs find them. */
@@ -199,9 +179,31 @@ export function memberLiveFacts(parts: {
   };
 }
 
+/** Signs texts so that only this server can have made them. */
+export const signWith = (secret: string) => (text: string) =>
+  createHmac("sha256", secret).update(text).digest("base64url");
+
 /** What the shop must know of the member's running session. */
-export function shopLiveFacts(sessions: Sessions): ShopLiveFacts {
+export function shopLiveFacts(
+  sessions: Sessions,
+  pricesOf: (cafeId: number) => Promise<readonly NamedPrice[]>,
+): ShopLiveFacts {
   return {
+    async billOf({ cafeId }, memberId, queries) {
+      const [view] = await sessions.viewsOfMembers(cafeId, [memberId], queries);
+      if (view === undefined) return null;
+      const pcGroupId = (await pcGroupOfMember(queries, cafeId, memberId)) ?? 0;
+      const price = choosePrice(await pricesOf(cafeId), pcGroupId, view.member.groupId);
+      return {
+        startedAt: view.startedAt,
+        ...{
+          costMinor: view.costMinor,
+          taxMinor: view.taxMinor,
+          fromBalanceMinor: view.costFromBalanceMinor,
+        },
+        pricePerHourMinor: price?.ratesPerHourMinor[0] ?? 0,
+      };
+    },
     async runningCost(cafeId, memberId, tx, now) {
       const work = { ...(await sessions.ready(cafeId)), tx, now };
       const view = await countBeforeMoney(sessions, work, memberId);
@@ -235,21 +237,12 @@ export async function describeStaffSession(parts: { db: Db; cafes: Cafes }, staf
     parts.cafes.scope(staff.cafe_id),
     findOpenShift(parts.db, staff.cafe_id, staff.staff_id),
   ]);
-  const rights = rightsOf(staff);
   return {
     staff: {
-      staff_id: staff.staff_id,
-      staff_name: staff.name,
-      staff_role: staff.role,
-      staff_is_active: staff.is_active ? (1 as const) : (0 as const),
-      staff_rights: rights,
-      staff_ip: staff.address_list,
-      staff_last_login_local:
-        staff.last_login_at === null ? null : localText(staff.last_login_at, scope.zone),
-      staff_last_ip: staff.last_address,
+      ...staffObject(staff, scope.zone, true),
       shift_id: shift === undefined ? null : idOnWire(shift.shift_id, null),
     },
-    rights,
+    rights: rightsOf(staff),
     cafe: {
       id: scope.cafeId,
       name: scope.row.name,

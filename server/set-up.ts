@@ -47,14 +47,14 @@ export async function openNewCafe(
   await addBuiltInGroups(tx, made.cafeId, now);
   const pcGroupId = await addFirstPcGroup(tx, made.cafeId);
   await addFirstPrice(tx, made.cafeId, cafe.currencyCode);
-  await writeStaffLog(tx, made.cafeId, now, "STAFF_ADD", "Admin", "café set up");
+  await writeStaffLog(tx, made.cafeId, now, "STAFF_ADD", "Admin", "Admin added: café set up");
   return { ...made, pcGroupId };
 }
 
 /** Carries out the set-up page: once, and only for who knows the code printed at the start. */
 export async function setUp(
   parts: SetUpParts,
-  request: { body: Record<string, unknown>; address: string },
+  request: { body: Record<string, unknown>; address: string; userAgent: string },
 ): Promise<SignedIn> {
   const input = parseInput(fields, request.body, { emptyTextCounts: false }) as Record<
     keyof typeof fields,
@@ -88,5 +88,6 @@ export async function setUp(
     staffName: "Admin",
     password: input.admin_password,
     address: request.address,
+    userAgent: request.userAgent,
   });
 }

@@ -12,6 +12,7 @@ import { openNewCafe } from "../../server/set-up.ts";
 import { firstNames, lastNames } from "./sample-names.ts";
 import { addSampleOffers, sellSampleOffers } from "./sample-offers.ts";
 import { placeSample } from "./sample-plan.ts";
+import { addSampleShop, sellSampleGoods } from "./sample-shop.ts";
 
 /** The sample café of --demo: what a café of forty PCs looks like after a year. */
 
@@ -64,7 +65,10 @@ export async function makeSampleCafe(parts: SampleParts): Promise<SampleCafe> {
       passwordHash: managerHash as string,
       now,
     });
-    const deskRights = ["session_manage", "session_start_member", "topup", "member_add", "pc_power"] as const;
+    const deskRights = [
+      ...(["session_manage", "session_start_member", "topup", "member_add", "pc_power"] as const),
+      ...(["shop_sell", "shop_by_member", "shop_by_balance", "order_confirm"] as const),
+    ];
     await addStaff(tx, {
       cafeId,
       name: "Desk",
@@ -90,11 +94,13 @@ export async function makeSampleCafe(parts: SampleParts): Promise<SampleCafe> {
     await addBootPcs(tx, cafeId);
     const groupIds = await addGroups(tx, cafeId, now);
     await addSampleOffers(tx, cafeId, now);
+    await addSampleShop(tx, cafeId, now);
     const memberIds = await insertMembers(tx, cafeId, sampleMembers(groupIds, memberHash), now);
     return { cafeId, licenseName, memberIds };
   });
   await topUpSample(parts, sample.cafeId, sample.memberIds);
   await sellSampleOffers(parts.db, sample.cafeId, sample.memberIds, now);
+  await sellSampleGoods(parts.db, sample.cafeId, sample.memberIds, now);
   return {
     cafeId: sample.cafeId,
     licenseName: sample.licenseName,

@@ -62,7 +62,7 @@ export async function sellSampleOffers(
   const settings = new Settings(await listSettings(db, cafeId));
   const scope = { cafeId, exponent: 2, zone: "Europe/Madrid", settings };
   const sold = await db.rows<{ product_id: number }>(
-    "select product_id from products where cafe_id = $1 order by sort_place limit 2",
+    "select product_id from products where cafe_id = $1 and is_offer order by sort_place limit 2",
     [cafeId],
   );
   for (const [place, memberId] of memberIds.entries()) {

@@ -127,6 +127,8 @@ export const actionRules: readonly ActionRule[] = [
     "pcs_changed",
     "orders_changed",
     "notice",
+    // Ours: name or rights of this staff are others now; the page asks for its session anew.
+    "session_changed",
     "signed_out",
   ),
   ...rows({ from: ["boot"], target: "web", answered: false, delivery: "now", section: "3.7" }, "boot_state"),

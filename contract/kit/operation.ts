@@ -31,6 +31,7 @@ export const groups = [
   ["orders", "Orders APIs"],
   ["member", "Member calls APIs"],
   ["billing-logs", "Billing logs APIs"],
+  ["staffs", "Staff APIs"],
   ["reports", "Reports APIs"],
   ["shifts", "Shifts and expenses APIs"],
   ["pc-agent", "PC agent APIs"],
@@ -49,6 +50,8 @@ export interface Operation<
   /** Relative to /api/v2/cafe/{cafeId}/, or absolute from /api/v2 with a leading slash. */
   path: string;
   auth: Auth;
+  /** The token of a PC's lock screen is enough (api-v2.md 2.9). */
+  guests?: boolean;
   /** Right a staff session needs beside being signed in (api-v2.md 4.12). */
   right?: Right;
   mark: Mark;
@@ -61,6 +64,8 @@ export interface Operation<
   /** Schema of `data`. "bytes" answers an image or script instead of an envelope. */
   answer: A | "bytes";
   successCode: 200 | 201;
+  /** Answers `{result: 1, message, …}` without data, refusals with result 0, as known programs read it (api-v2.md 1.4). */
+  flat: boolean;
   /** What this operation may refuse beyond the ground rules. */
   refusals: readonly ErrorName[];
   /** Honours Idempotency-Key (rows written POST*). */
@@ -72,9 +77,9 @@ export interface Operation<
 
 type Declared<F extends Fields, A extends TSchema, P extends Fields> = Omit<
   Operation<F, A, P>,
-  "successCode" | "refusals" | "idempotent" | "rate" | "pathFields" | "input"
+  "successCode" | "flat" | "refusals" | "idempotent" | "rate" | "pathFields" | "input"
 > &
-  Partial<Pick<Operation<F, A, P>, "successCode" | "refusals" | "idempotent" | "rate">> & {
+  Partial<Pick<Operation<F, A, P>, "successCode" | "flat" | "refusals" | "idempotent" | "rate">> & {
     pathFields?: P;
     input?: F;
   };
@@ -87,6 +92,7 @@ export function operation<
 >(declared: Declared<F, A, P>): Operation<F, A, P> {
   return {
     successCode: 200,
+    flat: false,
     refusals: [],
     idempotent: false,
     rate: "default",

@@ -9,6 +9,7 @@ import { operation } from "../kit/operation.ts";
 const group = "auth";
 
 const licenseName = text.required("Licence name, 12 digits", { maxLength: 12, example: "100000000001" });
+const staffName = text.required("Name of the staff", { maxLength: 50, example: "Admin" });
 const password = (description: string) => text.required(description, { verbatim: true, maxLength: 1_000 });
 
 export const serverCode = operation({
@@ -33,14 +34,26 @@ export const staffLogin = operation({
   mark: "ours",
   group,
   summary: "Sign in as staff",
-  description: "The token goes as Authorization: Bearer; 12 hours, renewed by use.",
+  description:
+    "The token goes as Authorization: Bearer; 12 hours, renewed by use. A refusal does not tell which of name, password and " +
+    "code was wrong; that an account is switched off, has ended or is bound to addresses learns who showed all of them.",
   input: {
     license_name: licenseName,
-    staff_name: text.required("Name of the staff", { maxLength: 50, example: "Admin" }),
+    staff_name: staffName,
     staff_password: password("Password"),
+    staff_code: text.optional(
+      "Sign-in code of the phone, or a recovery code; needed when the account has two-factor sign-in, else passed over",
+      { maxLength: 50, example: "123456" },
+    ),
   },
   answer: staffSignedIn,
-  refusals: ["auth.bad_credentials", "auth.ip_not_allowed", "auth.account_inactive", "auth.too_many_logins"],
+  refusals: [
+    "auth.bad_credentials",
+    "auth.ip_not_allowed",
+    "auth.account_inactive",
+    "auth.account_expired",
+    "auth.too_many_logins",
+  ],
 });
 
 export const staffLogout = operation({
@@ -108,6 +121,39 @@ export const adminResetPassword = operation({
     new_password: text.optional("New password; absent = generated", { verbatim: true, maxLength: 1_000 }),
   },
   answer: shape({ staff_name: strOut, password: Type.Optional(strOut) }),
+  refusals: ["auth.reset_token_wrong"],
+});
+
+export const staffForgotPassword = operation({
+  id: "auth.staffForgotPassword",
+  method: "POST",
+  path: "/api/v2/auth/staffForgotPassword",
+  auth: "none",
+  mark: "ours",
+  group,
+  summary: "Mail a staff a link for a new password",
+  description:
+    "To the staff's own address, for the Admin to the café's. At most 4 mails a day; only the newest link works, for an hour. " +
+    "The same answer for unknown licences and names and for accounts without an address: a stranger learns nothing.",
+  input: { license_name: licenseName, staff_name: staffName },
+  answer: nothing,
+});
+
+export const staffResetPassword = operation({
+  id: "auth.staffResetPassword",
+  method: "POST",
+  path: "/api/v2/auth/staffResetPassword",
+  auth: "none",
+  mark: "ours",
+  group,
+  summary: "Set a staff's password by the mailed link",
+  description:
+    "All sign-ins of that staff end. Two-factor sign-in stays on. For the Admin it also clears the address lists of all staff.",
+  input: {
+    reset_token: text.required("Token of the mailed link", { maxLength: 200 }),
+    new_password: password("New password, at least 10 characters"),
+  },
+  answer: shape({ staff_name: strOut }),
   refusals: ["auth.reset_token_wrong"],
 });
 

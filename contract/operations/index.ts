@@ -10,6 +10,7 @@ import * as convert from "./convert.ts";
 import * as deskSessions from "./desk-sessions.ts";
 import * as expenses from "./expenses.ts";
 import * as feedback from "./feedback.ts";
+import * as guestsAtPcs from "./guests-at-pcs.ts";
 import * as hardware from "./hardware.ts";
 import * as license from "./license.ts";
 import * as member from "./member.ts";
@@ -18,6 +19,7 @@ import * as memberGroups from "./member-groups.ts";
 import * as memberOffers from "./member-offers.ts";
 import * as memberOwn from "./member-own.ts";
 import * as memberPcs from "./member-pcs.ts";
+import * as memberOrders from "./member-orders.ts";
 import * as members from "./members.ts";
 import * as membersMore from "./members-more.ts";
 import * as orders from "./orders.ts";
@@ -34,12 +36,14 @@ import * as promoCodes from "./promo-codes.ts";
 import * as rooms from "./rooms.ts";
 import * as shiftReports from "./shift-reports.ts";
 import * as shifts from "./shifts.ts";
+import * as staffAccount from "./staff-account.ts";
+import * as staffs from "./staffs.ts";
 import * as stock from "./stock.ts";
 import * as subcafes from "./subcafes.ts";
 
 /** Every operation of the API by area: `operations.members.topUp`. */
 export const operations = {
-  auth,
+  auth: { ...auth, ...staffAccount },
   license,
   subcafes,
   apiSettings,
@@ -60,10 +64,13 @@ export const operations = {
   productGroups,
   orders,
   memberOffers,
+  memberOrders,
   member: { ...member, ...memberOwn, ...memberPcs },
+  guestsAtPcs,
   calculate,
   billingLogs,
   feedback,
+  staffs,
   reports: { ...shiftReports },
   shifts,
   expenses,

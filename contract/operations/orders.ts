@@ -1,5 +1,6 @@
 import { order, orderHead } from "../objects/order.ts";
-import { decOut, intOut, listOf, pagingInfo, shape, strOut } from "../kit/answer.ts";
+import { nullableDec } from "../objects/pieces.ts";
+import { decOut, flagOut, intOut, listOf, pagingInfo, shape, strOut } from "../kit/answer.ts";
 import { date, dec, flag, int, list, object, paging, text } from "../kit/field.ts";
 import { operation } from "../kit/operation.ts";
 
@@ -108,6 +109,60 @@ export const sellOrder = operation({
   refusals: [...sold, "permission.denied", "shift.required"],
   idempotent: true,
   example: { product_id: ["p-12"], order_item_qty: [2], order_payment_method: 0 },
+});
+
+export const quoteOrder = operation({
+  id: "orders.quote",
+  method: "POST",
+  path: "orders/action/quote",
+  auth: "K",
+  right: "shop_sell",
+  mark: "ours",
+  group,
+  summary: "What an order would cost this customer, before it is sold",
+  description:
+    "With discount and tax as a sale now would have them; surcharge is what is added when all of it is paid by card. Sells nothing and takes no stock.",
+  input: {
+    product_id: list.required(
+      "What is to be sold",
+      text.required("The product's id: 12, p-12 or o-12", { maxLength: 20 }),
+      { max: 100, example: ["p-12"] },
+    ),
+    order_item_qty: list.required("How many of each, in the same order", int.required("Pieces", { min: 1 }), {
+      max: 100,
+      example: [2],
+    }),
+    order_member_id: int.optional("Whose order it is", { min: 1, example: 100000000123 }),
+    pc_name: text.optional("The PC it is for: whoever plays there", { maxLength: 50 }),
+  },
+  answer: shape({
+    member_id: intOut,
+    member_account: strOut,
+    lines: listOf(
+      shape({
+        product_id: strOut,
+        product_name: strOut,
+        order_item_qty: intOut,
+        order_cost: decOut,
+        order_money: decOut,
+        order_tax: decOut,
+      }),
+    ),
+    total: decOut,
+    tax: decOut,
+    surcharge: decOut,
+    coins: nullableDec,
+    member_balance: nullableDec,
+    may_pay_later: flagOut,
+  }),
+  refusals: [
+    "member.not_found",
+    "pc.not_found",
+    "product.not_found",
+    "product.not_for_sale",
+    "product.out_of_stock",
+  ],
+  example: { product_id: ["p-12"], order_item_qty: [2] },
 });
 
 export const getOrder = operation({

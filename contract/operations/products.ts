@@ -1,6 +1,6 @@
 import { product, saleProduct, productGroup } from "../objects/product.ts";
 import { intOut, listOf, nothing, pagingInfo, shape } from "../kit/answer.ts";
-import { allOptional, file, int, paging } from "../kit/field.ts";
+import { allOptional, file, flag, int, paging } from "../kit/field.ts";
 import { operation } from "../kit/operation.ts";
 import { firstStock, productFields, productIdPath } from "./product-fields.ts";
 
@@ -25,6 +25,7 @@ export const listProducts = operation({
         example: -1,
       },
     ),
+    product_is_offer: flag.optional("0 = only products, 1 = only offers"),
   },
   answer: shape({ items: listOf(product), paging_info: pagingInfo }),
   example: { product_group_id: -1, page: "1" },

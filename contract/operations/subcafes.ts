@@ -46,6 +46,9 @@ export const addSubcafe = operation({
       example: "100000000002",
     }),
     license_password: text.required("Password of that café's Admin", { verbatim: true, maxLength: 1_000 }),
+    license_code: text.optional("Sign-in code of that Admin, where two-factor sign-in is on", {
+      maxLength: 50,
+    }),
     ...changeable,
   },
   answer: shape({ cafe_id: intOut }),

@@ -54,6 +54,26 @@ export async function enterCode(at: AtThisPc, code: string): Promise<LogIn> {
   return startSession(at, login, "");
 }
 
+/** Somebody without an account asks for time and is going to pay it; answers the account to pay to (pc-protocol.md 6.2). */
+export async function askForTime(at: AtThisPc, amount: string): Promise<string> {
+  const { license_name, pc_name, cafe_id } = at.credential;
+  const relay = { "x-netcafe-pc": at.relayToken };
+  const login = await callApi({
+    server: at.server,
+    path: "/api/v2/auth/guestLogin",
+    headers: relay,
+    body: { license_name, pc_name, is_client: 1 },
+  });
+  const token = typeof login.token === "string" ? login.token : "";
+  const made = await callApi({
+    server: at.server,
+    path: `/api/v2/cafe/${cafe_id}/memberAddGuest`,
+    headers: { ...relay, authorization: `Bearer ${token}` },
+    body: { topup_amount: amount, pc_name },
+  });
+  return typeof made.member_account === "string" ? made.member_account : "";
+}
+
 /** As the page does after a log-in that starts a session. */
 async function startSession(
   at: AtThisPc,

@@ -14,6 +14,8 @@ export class Refusal extends Error {
   readonly detail: string | undefined;
   /** Whether this is what an earlier call with the same Idempotency-Key was told (api-v2.md 1.7). */
   isReplay = false;
+  /** Whether it is told without an envelope, as flat operations tell it (api-v2.md 1.4). */
+  isFlat = false;
 
   constructor(
     error: ErrorName,

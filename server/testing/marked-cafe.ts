@@ -45,6 +45,9 @@ const tables = [
   "images",
   "pc_credentials",
   "staff",
+  "staff_sessions",
+  "staff_factors",
+  "recovery_codes",
   "shifts",
   "expenses",
   "api_keys",
@@ -90,7 +93,7 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       [cafeId, now, `${mark}feedback`],
     );
     const logId = log?.billing_log_id;
-    const { shiftId, expenseId } = await markShift(tx, { cafeId, mark, now });
+    const { staffId, shiftId, expenseId } = await markShift(tx, { cafeId, mark, now });
     const productId = await markCatalogue(tx, { cafeId, memberId: memberId ?? 0, mark, now });
     return {
       shiftId,
@@ -104,6 +107,7 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       memberId,
       memberGroupId,
       hardwareId: plug?.hardware_id,
+      staffId,
     };
   });
   const byName: Record<string, unknown> = {
@@ -141,6 +145,8 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     member_account: `${mark}member`,
     search_text: `${mark}member`,
     subCafeId: cafeId,
+    staffId: ids.staffId,
+    staff_id: ids.staffId,
     shiftId: ids.shiftId,
     shift_id: -ids.shiftId,
     staff_name: `${mark}staff`,
@@ -232,5 +238,5 @@ async function markShift(tx: Tx, { cafeId, mark, now }: { cafeId: number; mark: 
   const shiftId = await startShift(tx, shift);
   const by = { actorKind: "staff" as const, actorId: staffId, actorName: staffName };
   const paid = { tender: "cash" as const, amountMinor: 100, details: `${mark}milk` };
-  return { shiftId, expenseId: await payExpense(tx, { cafeId, now, by }, paid) };
+  return { staffId, shiftId, expenseId: await payExpense(tx, { cafeId, now, by }, paid) };
 }

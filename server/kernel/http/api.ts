@@ -74,6 +74,15 @@ export class Api {
     onRate(this.#limiter.peek(`address:${request.address}`, callsOfStrangers));
     const found = this.#router.find(request.method, request.path);
     if (found === null) throw routeNotFound();
+    if (!found.candidates.every(({ operation }) => operation.flat))
+      return this.#answer(request, found, onRate);
+    return this.#answer(request, found, onRate).catch((error: unknown) => {
+      if (error instanceof Refusal) error.isFlat = true;
+      throw error;
+    });
+  }
+
+  async #answer(request: ApiRequest, found: Found, onRate: (rate: RateVerdict) => void): Promise<ApiAnswer> {
     const early = found.needsOverride ? await this.#overriding(request, found) : null;
     const caller = await this.#identify(request, found, onRate);
     const rate = this.#count(caller, request, found, onRate);
@@ -148,9 +157,9 @@ export class Api {
     return rate;
   }
 
-  #checkRight(caller: Caller, { auth, right }: Operation): void {
+  #checkRight(caller: Caller, { auth, right, guests }: Operation): void {
     if (auth === "none") return;
-    if (!kindFits(caller, auth)) {
+    if (!(caller.kind === "guest" ? guests === true : kindFits(caller, auth))) {
       // A known caller of the wrong standing: staff who are not the Admin, or a key where a person must act.
       if ((auth === "A" || auth === "S") && (caller.kind === "staff" || caller.kind === "key")) {
         throw new Refusal(
@@ -186,6 +195,7 @@ export class Api {
       input: inputOrRefusal(parsed),
       now,
       address: request.address,
+      userAgent: headerOf(request, "user-agent") ?? "",
       requestId: request.requestId,
       transact,
       idempotency: claim,

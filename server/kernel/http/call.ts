@@ -16,6 +16,8 @@ export interface Call<I> {
   input: I;
   now: Date;
   address: string;
+  /** What the caller's browser or program calls itself; "" when it says nothing. */
+  userAgent: string;
   requestId: string;
   /** A transaction; under an Idempotency-Key the one that also keeps the answer. */
   transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;

@@ -14,6 +14,8 @@ export type Caller =
     }
   | { kind: "member"; cafeId: number; memberId: number; account: string }
   | PcCaller
+  /** The lock screen of a PC, before anybody logged in there. */
+  | { kind: "guest"; cafeId: number; pcName: string }
   | { kind: "nobody" };
 
 /** The agent of a PC, by its relay token. */
@@ -44,6 +46,7 @@ export function actorOf(caller: Caller): {
     case "member":
       return { actorKind: "member", actorId: caller.memberId, actorName: caller.account };
     case "pc":
+    case "guest":
     case "nobody":
       return { actorKind: "system", actorId: null, actorName: "System" };
   }
@@ -60,6 +63,8 @@ export function scopeOf(caller: Caller, address: string): string {
       return `member:${caller.cafeId}:${caller.memberId}`;
     case "pc":
       return `pc:${caller.cafeId}:${caller.credentialId}`;
+    case "guest":
+      return `guest:${caller.cafeId}:${caller.pcName.toLowerCase()}`;
     case "nobody":
       return `address:${address}`;
   }

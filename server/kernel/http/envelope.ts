@@ -2,16 +2,26 @@ import { fastJsonStringify } from "./fast-json.ts";
 import type { Operation } from "../../../contract/kit/operation.ts";
 import type { Refusal } from "../refusal.ts";
 
-/** The one JSON object every answer is (api-v2.md 1.4): {code, message, data} or {code, message, data?, error}. */
+/**
+ * The one JSON object every answer is (api-v2.md 1.4): {code, message, data} or {code, message, data?, error}; of flat operations
+ * {code, result, message, …} or {code, result, message, error}.
+ */
 
 export const jsonType = "application/json; charset=utf-8";
 
 /** Writes the success envelope of an operation; keys stand in the order of the contract and nothing undeclared leaves. */
 export function envelopeWriter(
-  operation: Pick<Operation, "answer" | "successCode">,
+  operation: Pick<Operation, "answer" | "successCode" | "flat">,
 ): (data: unknown) => string {
   if (operation.answer === "bytes") return () => "";
   const writeData = fastJsonStringify(operation.answer);
+  if (operation.flat) {
+    const head = `{"code":${operation.successCode},"result":1,"message":"success"`;
+    return (data) => {
+      const fields = writeData(data).slice(1);
+      return fields === "}" ? `${head}}` : `${head},${fields}`;
+    };
+  }
   const head = `{"code":${operation.successCode},"message":"success","data":`;
   return (data) => `${head}${writeData(data)}}`;
 }
@@ -29,6 +39,7 @@ export function writtenOnce(write: (data: unknown) => string): (data: unknown) =
 
 export function refusalText(refusal: Refusal): string {
   const { code, message, data, error } = refusal;
+  if (refusal.isFlat) return JSON.stringify({ code, result: 0, message, error });
   return JSON.stringify(data === undefined ? { code, message, error } : { code, message, data, error });
 }
 

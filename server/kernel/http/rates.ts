@@ -36,6 +36,9 @@ function plainRateOf(
     case "staff":
     case "pc":
       return { scope, limit: 600 };
+    // Somebody at a lock screen, who may make accounts: so many a minute are enough for two hands.
+    case "guest":
+      return { scope, limit: 30 };
     case "nobody":
       return { scope, limit: callsOfStrangers };
   }

@@ -1,89 +1,22 @@
-import type { Answer } from "../../../contract/kit/operation.ts";
 import { operations } from "../../../contract/operations/index.ts";
-import { assert } from "../../kernel/assert.ts";
 import type { Api } from "../../kernel/http/api.ts";
-import type { Caller } from "../../kernel/http/caller.ts";
 import { flagOf } from "../../kernel/http/wire.ts";
 import { utcText } from "../../kernel/local-time.ts";
-import type { Mailer } from "../../kernel/mailer.ts";
-import { unauthenticated } from "../../kernel/refusal.ts";
-import * as store from "./access-store.ts";
-import { changeStaffPassword } from "./change-staff-password.ts";
+import type { AccessParts } from "./access-parts.ts";
+import { bindAccountRoutes } from "./account-routes.ts";
 import {
   createApiKey,
   createDocsKey,
   readApiSettings,
   revokeApiKey,
   setApiAddresses,
-  type KeyParts,
 } from "./manage-api-key.ts";
-import { forgetAdminPassword, resetAdminPassword } from "./reset-admin-password.ts";
-import { signInStaff } from "./sign-in-staff.ts";
-import { writeStaffLog } from "./staff-log.ts";
-
-export interface AccessParts extends KeyParts {
-  mailer: Mailer;
-  baseUrl(): string;
-  /** Where the café lives, for the API page. */
-  placeOfCafe(cafeId: number): Promise<{ serverCode: string; groupCode: string; baseUrl: string }>;
-  /** The StaffSession object (api-v2.md 3.19). */
-  describeSession(staff: store.StaffRow): Promise<StaffSessionAnswer>;
-}
-
-export type StaffSessionAnswer = Answer<typeof operations.auth.readStaffSession>;
-
-function staffOf(caller: Caller): Extract<Caller, { kind: "staff" }> {
-  assert(caller.kind === "staff", "the contract lets only staff in here");
-  return caller;
-}
+import { bindStaffRoutes, staffOf } from "./staff-routes.ts";
 
 export function bindAccessRoutes(api: Api, parts: AccessParts): void {
-  bindAuth(api, parts);
+  bindAccountRoutes(api, parts);
+  bindStaffRoutes(api, parts);
   bindApiSettings(api, parts);
-}
-
-function bindAuth(api: Api, parts: AccessParts): void {
-  const { auth } = operations;
-  const { db } = parts;
-  const session = async (caller: Caller) => {
-    const row = await store.findStaff(db, staffOf(caller).cafeId, staffOf(caller).staffId);
-    if (row === undefined) throw unauthenticated();
-    return parts.describeSession(row);
-  };
-  api.bind(auth.staffLogin, async ({ input, address }) => {
-    const asked = {
-      licenseName: input.license_name,
-      staffName: input.staff_name,
-      password: input.staff_password,
-      address,
-    };
-    const { token, staff } = await signInStaff(parts, asked);
-    return { token, ...(await parts.describeSession(staff)) };
-  });
-  api.bind(auth.staffLogout, async ({ caller, address, now, transact }) => {
-    const staff = staffOf(caller);
-    await transact(async (tx) => {
-      await store.deleteStaffSession(tx, staff.cafeId, staff.staffSessionId);
-      await writeStaffLog(tx, staff.cafeId, now, "STAFF_LOGOUT", staff.name, `from ${address}`);
-    });
-    return {};
-  });
-  api.bind(auth.readStaffSession, ({ caller }) => session(caller));
-  api.bind(auth.staffChangePassword, async ({ caller, input, address }) => {
-    const asked = { oldPassword: input.old_password, newPassword: input.new_password, address };
-    return { staff_id: await changeStaffPassword(parts, staffOf(caller), asked) };
-  });
-  api.bind(auth.adminForgotPassword, async ({ input }) => {
-    await forgetAdminPassword({ ...parts, panelUrl: parts.baseUrl() }, input.license_name);
-    return {};
-  });
-  api.bind(auth.adminResetPassword, async ({ input }) => {
-    const { staffName, generated } = await resetAdminPassword(parts, {
-      resetToken: input.reset_token,
-      newPassword: input.new_password,
-    });
-    return generated === null ? { staff_name: staffName } : { staff_name: staffName, password: generated };
-  });
 }
 
 const utcOrNull = (instant: Date | null | undefined) => (instant ? utcText(instant) : null);

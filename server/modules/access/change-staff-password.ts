@@ -1,11 +1,13 @@
 import type { Caller } from "../../kernel/http/caller.ts";
-import type { Clock } from "../../kernel/clock.ts";
-import type { Db } from "../../kernel/db/database.ts";
 import { Refusal, invalidField, unauthenticated } from "../../kernel/refusal.ts";
-import * as store from "./access-store.ts";
-import { hashPassword, passwordFits } from "./password.ts";
-import { inSignInTurn, refuseTooManyFailures } from "./sign-in-staff.ts";
-import { writeStaffLog } from "./staff-log.ts";
+import { passwordFits, hashPassword } from "./password.ts";
+import { inStaffTurn, type ProofParts } from "./prove-staff.ts";
+import { deleteOtherStaffSessions } from "./staff-session-store.ts";
+import * as store from "./staff-store.ts";
+import { announceStaff, writeStaffLog } from "./staff-log.ts";
+import { noteSignInFailure, refuseTooManyFailures } from "./throttle.ts";
+
+export type StaffCaller = Extract<Caller, { kind: "staff" }>;
 
 export const shortestStaffPassword = 10;
 
@@ -20,18 +22,16 @@ export function checkStaffPassword(field: string, password: string): void {
  * failed sign-in, so that a session left open is no place to guess. Refuses `auth.bad_credentials`, `auth.too_many_logins`.
  */
 export function changeStaffPassword(
-  parts: { db: Db; clock: Clock },
-  caller: Extract<Caller, { kind: "staff" }>,
+  parts: ProofParts,
+  caller: StaffCaller,
   asked: { oldPassword: string; newPassword: string; address: string },
 ): Promise<number> {
-  return inSignInTurn(`${caller.cafeId} ${caller.name}`, asked.address, () =>
-    changeNow(parts, caller, asked),
-  );
+  return inStaffTurn(caller, asked.address, () => changeNow(parts, caller, asked));
 }
 
 async function changeNow(
-  { db, clock }: { db: Db; clock: Clock },
-  caller: Extract<Caller, { kind: "staff" }>,
+  { db, clock }: ProofParts,
+  caller: StaffCaller,
   asked: { oldPassword: string; newPassword: string; address: string },
 ): Promise<number> {
   const { cafeId, staffId } = caller;
@@ -40,16 +40,18 @@ async function changeNow(
   const now = clock.now();
   await refuseTooManyFailures(db, cafeId, staff.name, asked.address, now);
   if (!(await passwordFits(asked.oldPassword, staff.password_hash))) {
-    await db.transact((tx) => store.insertFailure(tx, cafeId, staff.name, asked.address, now));
+    await noteSignInFailure(db, cafeId, staff.name, asked.address, now);
     throw new Refusal("auth.bad_credentials", "The old_password is wrong.");
   }
   checkStaffPassword("new_password", asked.newPassword);
   const hash = await hashPassword(asked.newPassword);
   await db.transact(async (tx) => {
     await store.setPassword(tx, cafeId, staffId, hash);
-    const details = `password changed, from ${asked.address}`;
+    await store.endResets(tx, cafeId, staffId, now);
+    const ended = await deleteOtherStaffSessions(tx, cafeId, staffId, caller.staffSessionId);
+    const details = `password changed, from ${asked.address}; other sign-ins ended: ${ended}`;
     await writeStaffLog(tx, cafeId, now, "STAFF_UPDATE", staff.name, details);
-    await store.deleteOtherStaffSessions(tx, cafeId, staffId, caller.staffSessionId);
+    await announceStaff(tx, cafeId, [staffId]);
   });
   return staffId;
 }

@@ -1,12 +1,16 @@
 import type { Caller } from "../../kernel/http/caller.ts";
-import type { Db, Queries, Tx } from "../../kernel/db/database.ts";
+import type { Queries, Tx } from "../../kernel/db/database.ts";
 import type { IdSource } from "../../kernel/ids.ts";
 import * as store from "./access-store.ts";
+import { mayCallFrom } from "./address-list.ts";
 import { staffCaller } from "./gate.ts";
+import { inStaffTurn, proveStaff, type ProofParts, type Shown } from "./prove-staff.ts";
+import { findStaffSession } from "./staff-session-store.ts";
+import { findAdmin, findCafeOfLicense, insertStaff, type NewStaff } from "./staff-store.ts";
 import { hashOfToken, newToken } from "./tokens.ts";
 
 /** Adds a staff account; its name must be free in the café (`staff_name_once`). */
-export const addStaff = (tx: Tx, staff: store.NewStaff): Promise<number> => store.insertStaff(tx, staff);
+export const addStaff = (tx: Tx, staff: NewStaff): Promise<number> => insertStaff(tx, staff);
 
 /** A token for a member (bound to a PC when made there) or for a PC's agent. Only its hash is kept. */
 export async function issueSubjectToken(
@@ -15,6 +19,7 @@ export async function issueSubjectToken(
   subject: { cafeId: number; now: Date; livesSeconds: number } & (
     | { kind: "member"; memberId: number; pcName: string | null }
     | { kind: "pc"; credentialId: string; pcName: string }
+    | { kind: "guest"; pcName: string }
   ),
 ): Promise<string> {
   const { token, hash } = newToken(ids, subject.kind);
@@ -35,26 +40,29 @@ export async function issueSubjectToken(
 export const endMemberTokens = store.endMemberTokens;
 export const endPortalTokens = store.endPortalTokens;
 
-/** The staff caller a session token stands for, or null: for links that stay open and check again. */
+/**
+ * The staff caller a session token stands for at an address, or null: for links that stay open and check again. The
+ * rights are those of this instant.
+ */
 export async function findStaffOfToken(
   db: Queries,
-  token: string,
+  shown: { token: string; address: string },
   now: Date,
 ): Promise<Extract<Caller, { kind: "staff" }> | null> {
-  const session = await store.findStaffSession(db, hashOfToken(token));
-  return session === undefined || session.expires_at <= now ? null : staffCaller(session);
+  const session = await findStaffSession(db, hashOfToken(shown.token), now);
+  return session !== undefined && mayCallFrom(session, shown.address) ? staffCaller(session) : null;
 }
 
-/** Counts a failed log-in of an account from an address. */
-export async function noteSignInFailure(
-  db: Db,
-  cafeId: number,
-  account: string,
-  address: string,
-  now: Date,
-): Promise<void> {
-  await db.transact((tx) => store.insertFailure(tx, cafeId, account, address, now));
+/** The café whose Admin that is, or null: for a café that is to be linked. Refuses `auth.too_many_logins`. */
+export async function findCafeOfAdmin(
+  parts: ProofParts,
+  licenseName: string,
+  shown: Shown,
+): Promise<number | null> {
+  const cafe = await findCafeOfLicense(parts.db, licenseName);
+  const admin = cafe && (await findAdmin(parts.db, cafe.cafe_id));
+  // The same turn as a sign-in of this Admin from there, since both count as tries of one password.
+  const claimed = { cafeId: cafe?.cafe_id, name: admin?.name ?? "Admin", staff: admin };
+  const provedBy = await inStaffTurn(claimed, shown.address, () => proveStaff(parts, claimed, shown));
+  return provedBy === null ? null : (cafe?.cafe_id ?? null);
 }
-
-/** The Admin of a licence, for a café that is to be linked. */
-export const findAdminOfLicense = (db: Queries, licenseName: string) => store.findAdmin(db, licenseName);

@@ -1,5 +1,4 @@
 import type { Operation } from "../../../contract/kit/operation.ts";
-import { rights as allRights, notForManagers, type Right } from "../../../contract/rights.ts";
 import type { CacheBus } from "../../kernel/cache-bus.ts";
 import { CachedByCafe } from "../../kernel/cached.ts";
 import type { Clock } from "../../kernel/clock.ts";
@@ -9,13 +8,15 @@ import { headerOf, type ApiRequest, type Gate } from "../../kernel/http/api.ts";
 import type { Caller } from "../../kernel/http/caller.ts";
 import { Refusal, unauthenticated } from "../../kernel/refusal.ts";
 import * as store from "./access-store.ts";
+import { mayCallFrom } from "./address-list.ts";
 import { cookieToken } from "./session-cookie.ts";
+import { staffSessionMs } from "./sign-in-staff.ts";
+import { rightsOf } from "./staff-rules.ts";
+import { findStaffSession, renewStaffSession, type StaffSessionRow } from "./staff-session-store.ts";
 import { kindOfToken } from "./token-format.ts";
 import { hashOfToken } from "./tokens.ts";
 import type { UsageCounters } from "./usage-counters.ts";
 
-/** A staff session lives twelve hours from its last use (api-v2.md 1.2). */
-export const staffSessionMs = 12 * 3600_000;
 const renewEveryMs = 60_000;
 const pcHeader = "x-netcafe-pc";
 
@@ -67,6 +68,7 @@ export function createGate({ db, bus, clock, usage }: GateParts): Gate {
           return identifyStaff({ db, clock }, token as string, request.address, cafeId);
         case "member":
         case "pc":
+        case "guest":
           return identifySubject({ db, clock }, token as string, cafeId);
         case null:
           throw unauthenticated();
@@ -97,17 +99,18 @@ async function identifyStaff(
   address: string,
   cafeId: number | null,
 ): Promise<Caller> {
-  const session = await store.findStaffSession(db, hashOfToken(token));
   const now = clock.now();
-  if (session === undefined || session.expires_at <= now) throw unauthenticated();
+  const session = await findStaffSession(db, hashOfToken(token), now);
+  if (session === undefined) throw unauthenticated();
   if (cafeId !== null && session.cafe_id !== cafeId) throw unauthenticated();
   if (!mayCallFrom(session, address)) {
     throw new Refusal("auth.ip_not_allowed", `Unauthorization from ${address}`);
   }
   if (now.getTime() - session.last_used_at.getTime() > renewEveryMs) {
     const expiresAt = new Date(now.getTime() + staffSessionMs);
+    const { cafe_id, staff_session_id: staffSessionId } = session;
     await db.transact((tx) =>
-      store.renewStaffSession(tx, session.cafe_id, session.staff_session_id, now, expiresAt),
+      renewStaffSession(tx, { cafeId: cafe_id, staffSessionId, address, now, expiresAt }),
     );
   }
   return staffCaller(session);
@@ -121,27 +124,23 @@ async function identifySubject(
   const found = await store.findSubjectToken(db, hashOfToken(token));
   if (found === undefined || found.expires_at <= clock.now()) throw unauthenticated();
   if (cafeId !== null && found.cafe_id !== cafeId) throw unauthenticated();
-  return found.kind === "pc"
-    ? {
-        kind: "pc",
-        cafeId: found.cafe_id,
-        credentialId: found.credential_id ?? "",
-        pcName: found.pc_name ?? "",
-      }
-    : {
+  const place = { cafeId: found.cafe_id, pcName: found.pc_name ?? "" };
+  switch (found.kind) {
+    case "pc":
+      return { kind: "pc", ...place, credentialId: found.credential_id ?? "" };
+    case "guest":
+      return { kind: "guest", ...place };
+    case "member":
+      return {
         kind: "member",
         cafeId: found.cafe_id,
         memberId: found.member_id ?? 0,
         account: found.member_account ?? "",
       };
+  }
 }
 
-/** A staff account with an address list works only from there. */
-export function mayCallFrom(staff: Pick<store.StaffRow, "address_list">, address: string): boolean {
-  return staff.address_list === "" || isListed(address, parseAddressList(staff.address_list).ranges);
-}
-
-export function staffCaller(session: store.StaffSessionRow): Extract<Caller, { kind: "staff" }> {
+export function staffCaller(session: StaffSessionRow): Extract<Caller, { kind: "staff" }> {
   return {
     kind: "staff",
     cafeId: session.cafe_id,
@@ -151,13 +150,6 @@ export function staffCaller(session: store.StaffSessionRow): Extract<Caller, { k
     role: session.role,
     rights: new Set(rightsOf(session)),
   };
-}
-
-/** The Admin has all rights, a manager all but the marked ones, a staff what is ticked (api-v2.md 4.12). */
-export function rightsOf(staff: Pick<store.StaffRow, "role" | "rights">): Right[] {
-  if (staff.role === "admin") return [...allRights];
-  if (staff.role === "staff") return staff.rights;
-  return allRights.filter((right) => !notForManagers.includes(right) || staff.rights.includes(right));
 }
 
 /** The agent's own calls show its token in a header of their own; panel pages show a cookie with the page's CSRF token. */

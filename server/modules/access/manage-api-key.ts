@@ -2,10 +2,12 @@ import type { CacheBus } from "../../kernel/cache-bus.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Db } from "../../kernel/db/database.ts";
 import type { IdSource } from "../../kernel/ids.ts";
-import { parseAddressList, placeOf } from "../../kernel/http/address.ts";
+import { placeOf } from "../../kernel/http/address.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import * as store from "./access-store.ts";
+import { checkedAddressList } from "./address-list.ts";
 import { writeStaffLog } from "./staff-log.ts";
+import { lockCafe } from "./staff-store.ts";
 import { newToken } from "./tokens.ts";
 import type { UsageCounters } from "./usage-counters.ts";
 
@@ -13,7 +15,6 @@ import type { UsageCounters } from "./usage-counters.ts";
 
 const docsKeyMs = 15 * 60_000;
 const soonMs = 30 * 24 * 3600_000;
-const longestList = 4_000;
 
 export interface KeyParts {
   db: Db;
@@ -57,30 +58,22 @@ export async function setApiAddresses(
   staffName: string,
   list: string,
 ): Promise<string> {
-  const parsed = parseAddressList(list);
-  if (parsed.bad.length > 0 || list.length > longestList) {
-    const problems = parsed.bad.map((entry) => `"${entry}" is no IPv4 address, IPv6 address or CIDR range.`);
-    if (list.length > longestList)
-      problems.push(`The api_access_ip may not be longer than ${longestList} characters.`);
-    throw new Refusal("request.validation", problems[0] as string, {
-      data: { fields: { api_access_ip: problems } },
-    });
-  }
+  const addresses = checkedAddressList("api_access_ip", list);
   await db.transact(async (tx) => {
     const before = await store.findAddressList(tx, cafeId);
-    await store.setAddressList(tx, cafeId, parsed.canonical, clock.now());
+    await store.setAddressList(tx, cafeId, addresses, clock.now());
     await writeStaffLog(
       tx,
       cafeId,
       clock.now(),
       "CONFIG_UPDATE",
       staffName,
-      `api_access_ip: "${before}" → "${parsed.canonical}"`,
+      `api_access_ip: "${before}" → "${addresses}"`,
     );
     await bus.drop(tx, "access", cafeId);
   });
   bus.dropHere("access", cafeId);
-  return parsed.canonical;
+  return addresses;
 }
 
 /** A year later at the same moment; of 29 February, on 1 March. */
@@ -100,7 +93,7 @@ export async function createApiKey(
   const { token, hash } = newToken(ids, "key");
   const expiresAt = oneYearAfter(now);
   await db.transact(async (tx) => {
-    await store.lockKeys(tx, cafeId);
+    await lockCafe(tx, cafeId);
     if ((await store.findAddressList(tx, cafeId)) === "") {
       throw new Refusal(
         "apikey.no_address",
@@ -137,7 +130,7 @@ export async function revokeApiKey(
 ): Promise<void> {
   const now = clock.now();
   await db.transact(async (tx) => {
-    await store.lockKeys(tx, cafeId);
+    await lockCafe(tx, cafeId);
     const revoked = await store.revokeKeys(tx, cafeId, ["key", "docs"], now);
     if (revoked > 0) await writeStaffLog(tx, cafeId, now, "APIKEY_REVOKE", staffName, "");
     await bus.drop(tx, "access", cafeId);
@@ -156,7 +149,7 @@ export async function createDocsKey(
   const { token, hash } = newToken(ids, "docs");
   const expiresAt = new Date(now.getTime() + docsKeyMs);
   await db.transact(async (tx) => {
-    await store.lockKeys(tx, cafeId);
+    await lockCafe(tx, cafeId);
     await store.revokeKeys(tx, cafeId, ["docs"], now);
     await store.insertKey(tx, {
       cafeId,

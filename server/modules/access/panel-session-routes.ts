@@ -2,18 +2,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { text } from "../../../contract/kit/field.ts";
 import type { Log } from "../../kernel/log.ts";
 import { answerFailure, apiRequestOf } from "../../kernel/http/http-server.ts";
-import { headerOf } from "../../kernel/http/api.ts";
+import { headerOf, type ApiRequest } from "../../kernel/http/api.ts";
 import { jsonType } from "../../kernel/http/envelope.ts";
 import { parseInput } from "../../kernel/http/parse-input.ts";
-import { parseBody } from "../../kernel/http/raw-parameters.ts";
+import { parseBody, type RawParameters } from "../../kernel/http/raw-parameters.ts";
 import type { RateLimiter } from "../../kernel/http/rate-limit.ts";
 import type { AddressRange } from "../../kernel/http/address.ts";
 import { Refusal } from "../../kernel/refusal.ts";
-import * as store from "./access-store.ts";
-import { mayCallFrom, staffSessionMs } from "./gate.ts";
+import { mayCallFrom } from "./address-list.ts";
+import { signOutStaff } from "./end-sessions.ts";
+import { staffCaller } from "./gate.ts";
 import { cookieHeader, csrfFits, csrfTokenOf, readCookie } from "./session-cookie.ts";
-import { signInStaff, type SignedIn, type SignInParts } from "./sign-in-staff.ts";
-import { writeStaffLog } from "./staff-log.ts";
+import { signInStaff, staffSessionMs, type SignedIn, type SignInParts } from "./sign-in-staff.ts";
+import { findStaffSession } from "./staff-session-store.ts";
+import type { StaffRow } from "./staff-store.ts";
 import { hashOfToken } from "./tokens.ts";
 
 /** What the panel asks besides the API: its own sign-in by cookie. Not part of API v2. */
@@ -23,9 +25,9 @@ export interface PanelSessionParts extends SignInParts {
   proxies: readonly AddressRange[];
   limiter: RateLimiter;
   /** What a signed-in page is told: the StaffSession object (api-v2.md 3.19). */
-  describe(staff: store.StaffRow): Promise<object>;
+  describe(staff: StaffRow): Promise<object>;
   /** Null while a café exists; else set-up is possible. */
-  setUp(request: { body: Record<string, unknown>; address: string }): Promise<SignedIn>;
+  setUp(request: { body: Record<string, unknown>; address: string; userAgent: string }): Promise<SignedIn>;
   isEmpty(): Promise<boolean>;
   licenseHint(): Promise<string | null>;
 }
@@ -33,8 +35,24 @@ export interface PanelSessionParts extends SignInParts {
 const signInFields = {
   license_name: text.required("The licence's 12 digits"),
   staff_name: text.required("Staff name"),
-  password: text.required("Password", { verbatim: true, maxLength: 200 }),
+  password: text.required("Password", { verbatim: true, maxLength: 1_000 }),
+  code: text.optional("Sign-in code or recovery code", { maxLength: 50 }),
 };
+
+function credentialsIn(body: RawParameters) {
+  const input = parseInput(signInFields, body, { emptyTextCounts: false });
+  return {
+    licenseName: String(input["license_name"]),
+    staffName: String(input["staff_name"]),
+    password: String(input["password"]),
+    code: input["code"] as string | undefined,
+  };
+}
+
+const fromWhere = (asked: ApiRequest) => ({
+  address: asked.address,
+  userAgent: headerOf(asked, "user-agent") ?? "",
+});
 
 const stateData = (state: string, hint: string | null, token: string | null, session: object | null) => ({
   state,
@@ -75,11 +93,9 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
 
   route("GET", "/panel/session", async (request, reply) => {
     const token = readCookie(request.headers.cookie);
-    const session = token === null ? undefined : await store.findStaffSession(parts.db, hashOfToken(token));
+    const session = await sessionOf(parts, token);
     const { address } = apiRequestOf(request, parts.proxies);
-    const holds =
-      session !== undefined && session.expires_at > parts.clock.now() && mayCallFrom(session, address);
-    if (token !== null && holds) {
+    if (token !== null && session !== undefined && mayCallFrom(session, address)) {
       // The cookie lives as long as the session it stands for, which use renews.
       reply.header("set-cookie", cookieHeader(token, staffSessionMs / 1000));
       return answer(
@@ -93,19 +109,12 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
 
   route("POST", "/panel/sign-in", async (request, reply) => {
     const { asked, body } = await readBodyOf(parts, request);
-    const input = parseInput(signInFields, body, { emptyTextCounts: false });
-    const signed = await signInStaff(parts, {
-      licenseName: String(input["license_name"]),
-      staffName: String(input["staff_name"]),
-      password: String(input["password"]),
-      address: asked.address,
-    });
-    return signedIn(reply, signed);
+    return signedIn(reply, await signInStaff(parts, { ...credentialsIn(body), ...fromWhere(asked) }));
   });
 
   route("POST", "/panel/set-up", async (request, reply) => {
     const { asked, body } = await readBodyOf(parts, request);
-    return signedIn(reply, await parts.setUp({ body, address: asked.address }));
+    return signedIn(reply, await parts.setUp({ body, ...fromWhere(asked) }));
   });
 
   route("POST", "/panel/sign-out", async (request, reply) => {
@@ -121,18 +130,22 @@ export function panelSessionRoutes(app: FastifyInstance, parts: PanelSessionPart
   });
 }
 
+const sessionOf = async ({ db, clock }: PanelSessionParts, token: string | null) =>
+  token === null ? undefined : findStaffSession(db, hashOfToken(token), clock.now());
+
 /** Ends the session of a cookie whose page showed its CSRF token; anything else is signed out already. */
 async function endSession(
-  { db, clock }: PanelSessionParts,
+  parts: PanelSessionParts,
   token: string | null,
   csrfToken: string | undefined,
   address: string,
 ): Promise<void> {
-  const session = token === null ? undefined : await store.findStaffSession(db, hashOfToken(token));
+  const session = await sessionOf(parts, token);
   if (token === null || session === undefined || !csrfFits(token, csrfToken)) return;
-  await db.transact(async (tx) => {
-    await store.deleteStaffSession(tx, session.cafe_id, session.staff_session_id);
-    await writeStaffLog(tx, session.cafe_id, clock.now(), "STAFF_LOGOUT", session.name, `from ${address}`);
+  const { db, clock } = parts;
+  await signOutStaff({
+    ...{ cafeId: session.cafe_id, caller: staffCaller(session), address, now: clock.now() },
+    transact: (work) => db.transact(work),
   });
 }
 

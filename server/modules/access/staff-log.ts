@@ -11,6 +11,10 @@ export async function writeStaffLog(
 ): Promise<void> {
   await tx.run(
     "insert into billing_logs (cafe_id, at, event, staff_name, details) values ($1, $2, $3, $4, $5)",
-    [cafeId, at, event, staffName, details.slice(0, 1_000)],
+    [cafeId, at, event, staffName, details.length > 1_000 ? `${details.slice(0, 999)}…` : details],
   );
 }
+
+/** Tells open panels of these staff to look again: whether they are still signed in, and what they may. */
+export const announceStaff = (tx: Tx, cafeId: number, staffIds: readonly number[]): Promise<void> =>
+  tx.announce(cafeId, "staff.changed", { staff_ids: staffIds });

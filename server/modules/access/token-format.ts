@@ -5,7 +5,7 @@ import { crc32 } from "node:zlib";
  * a typing error from an unknown key without asking the database (api-v2.md 1.2). Pure.
  */
 
-export type TokenKind = "key" | "docs" | "staff" | "member" | "pc";
+export type TokenKind = "key" | "docs" | "staff" | "member" | "pc" | "guest";
 
 const prefixes: Record<TokenKind, string> = {
   key: "netcafe_key_",
@@ -13,6 +13,7 @@ const prefixes: Record<TokenKind, string> = {
   staff: "netcafe_stf_",
   member: "netcafe_mem_",
   pc: "netcafe_pcr_",
+  guest: "netcafe_gst_",
 };
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

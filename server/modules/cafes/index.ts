@@ -7,7 +7,7 @@ export { checkNewCafe, setUpCafe, type NewCafe } from "./set-up-cafe.ts";
 export { countCafes, findFirstCafe, registerServer, setSetting, type CafeRow } from "./cafe-store.ts";
 export { bindCafeRoutes, type CafeParts } from "./cafe-routes.ts";
 export type { SettingChange } from "./change-settings.ts";
-export type { CheckAdminPassword } from "./link-cafe.ts";
+export type { FindCafeOfAdmin } from "./link-cafe.ts";
 export type { PcLists } from "./read-company.ts";
 export type { ReportOf } from "./report-company.ts";
 export type { ReportRange } from "./report-range-rules.ts";

@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 /** The composition's part: here every café's Admin has the licence name, turned round, as password. */
 const passwordOf = (licenseName: string) => [...licenseName].reverse().join("");
-const checkAdminPassword = async (licenseName: string, password: string) =>
+const findCafeOfAdmin = async (licenseName: string, { password }: { password: string }) =>
   password === passwordOf(licenseName) ? (await here.cafes.scopeOfLicense(licenseName)).cafeId : null;
 const noPcs: PcLists = async () => ({ pc_list: [], room_list: [], pc_group_list: [] });
 
@@ -37,9 +37,10 @@ const link = (
   to: { licenseName: string },
   more: { password?: string; share?: string[]; comment?: string } = {},
 ) =>
-  linkCafe(checkAdminPassword, actOf(from), {
+  linkCafe(findCafeOfAdmin, actOf(from), {
     licenseName: to.licenseName,
     password: more.password ?? passwordOf(to.licenseName),
+    code: undefined,
     address: "192.0.2.1",
     share: more.share ?? [],
     comment: more.comment ?? "",

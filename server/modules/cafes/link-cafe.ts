@@ -11,18 +11,19 @@ import * as store from "./subcafe-store.ts";
 const mostChildren = 100;
 
 /**
- * The café's number when the password is that of its Admin, else null. Throttled where passwords are checked: it may
- * refuse `auth.too_many_logins`.
+ * The café's number when password and, where the account takes one, sign-in code are those of its Admin, else null.
+ * Throttled where they are checked: it may refuse `auth.too_many_logins`.
  */
-export type CheckAdminPassword = (
+export type FindCafeOfAdmin = (
   licenseName: string,
-  password: string,
-  address: string,
+  shown: { password: string; code: string | undefined; address: string },
 ) => Promise<number | null>;
 
 export interface LinkAsked {
   licenseName: string;
   password: string;
+  /** Of the Admin's phone, or a recovery code. */
+  code: string | undefined;
   address: string;
   share: readonly string[];
   comment: string;
@@ -46,19 +47,22 @@ async function refuseUnlinkable(tx: Tx, cafeId: number, childCafeId: number): Pr
 
 /**
  * Links a café to the caller's, shown by the password of its Admin; answers its number. Both cafés have it in their log.
- * Refuses `license.credentials_wrong` alike for an unknown licence and a wrong password, `subcafe.name_exists` for
+ * Refuses `license.credentials_wrong` alike for an unknown licence, a wrong password and a wrong code, `subcafe.name_exists` for
  * oneself and for a café that is linked or has linked cafés, `permission.denied` for a linked café, `limit.max_records`
  * (api-v2.md 2.3).
  */
 export async function linkCafe(
-  checkAdminPassword: CheckAdminPassword,
+  findCafeOfAdmin: FindCafeOfAdmin,
   act: Act,
   asked: LinkAsked,
 ): Promise<number> {
   const { cafeId, now } = act;
-  const childCafeId = await checkAdminPassword(asked.licenseName, asked.password, asked.address);
+  const childCafeId = await findCafeOfAdmin(asked.licenseName, asked);
   if (childCafeId === null)
-    throw new Refusal("license.credentials_wrong", "Licence name or Admin password of that café is wrong.");
+    throw new Refusal(
+      "license.credentials_wrong",
+      "Licence name, Admin password or sign-in code of that café is wrong.",
+    );
   const link = { mainCafeId: cafeId, childCafeId, share: asked.share, comment: asked.comment, now };
   try {
     await act.transact(async (tx) => {

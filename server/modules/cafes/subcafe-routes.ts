@@ -3,7 +3,7 @@ import type { Db } from "../../kernel/db/database.ts";
 import type { Api } from "../../kernel/http/api.ts";
 import { actOf } from "./act-of-call.ts";
 import type { Cafes } from "./cafe-scope.ts";
-import { changeLink, linkCafe, unlinkCafe, type CheckAdminPassword } from "./link-cafe.ts";
+import { changeLink, linkCafe, unlinkCafe, type FindCafeOfAdmin } from "./link-cafe.ts";
 import { readCompany, readSubcafe, type PcLists } from "./read-company.ts";
 import { reportCompany, type ReportOf } from "./report-company.ts";
 
@@ -11,7 +11,7 @@ export interface SubcafeParts {
   db: Db;
   cafes: Cafes;
   pcLists: PcLists;
-  checkAdminPassword: CheckAdminPassword;
+  findCafeOfAdmin: FindCafeOfAdmin;
   /** Absent while no module reports: reportData is then no path of this server. */
   reportOf?: ReportOf;
 }
@@ -22,15 +22,16 @@ export function bindSubcafeRoutes(api: Api, parts: SubcafeParts): void {
   const { db, cafes, pcLists, reportOf } = parts;
   api.bind(subcafes.listSubcafes, async ({ cafeId }) => ({ child: await readCompany(db, pcLists, cafeId) }));
   api.bind(subcafes.addSubcafe, async (call) => {
-    const { license_name, license_password, share, comment } = call.input;
+    const { license_name, license_password, license_code, share, comment } = call.input;
     const asked = {
       licenseName: license_name,
       password: license_password,
+      code: license_code,
       address: call.address,
       share: [...new Set(share ?? [])],
       comment: comment ?? "",
     };
-    return { cafe_id: await linkCafe(parts.checkAdminPassword, actOf(call), asked) };
+    return { cafe_id: await linkCafe(parts.findCafeOfAdmin, actOf(call), asked) };
   });
   api.bind(subcafes.getSubcafe, async ({ cafeId, input }) => ({
     subcafe: await readSubcafe(db, pcLists, cafeId, input.subCafeId),

@@ -18,7 +18,7 @@ const tries = 5;
 export async function addGuest(
   tx: Tx,
   ids: IdSource,
-  guest: { cafeId: number; memberGroupId: number; now: Date },
+  guest: { cafeId: number; memberGroupId: number; now: Date; email?: string | undefined },
 ): Promise<Guest> {
   const password = randomText(ids, letters, 8);
   const passwordHash = await hashPassword(password);
@@ -29,7 +29,7 @@ export async function addGuest(
         insertMembers(
           tx,
           guest.cafeId,
-          [{ account, passwordHash, memberGroupId: guest.memberGroupId }],
+          [{ account, passwordHash, memberGroupId: guest.memberGroupId, email: guest.email }],
           guest.now,
         ),
       );

@@ -48,7 +48,9 @@ async function termsOfCall(
 ) {
   const account = input.member_account.toLowerCase();
   const isGuest = account === "guest";
-  if (caller.kind === "member" && !isGuest && account !== caller.account.toLowerCase())
+  const isOwn =
+    caller.kind !== "guest" && (caller.kind !== "member" || account === caller.account.toLowerCase());
+  if (!isGuest && !isOwn)
     throw new Refusal("permission.other_member", "A member's token opens only the member's own account.");
   const pcGroupId = await facts.findPcGroupOfPc(cafeId, input.pc_name);
   if (pcGroupId === null) throw notFound("pc.not_found", "PC");

@@ -10,7 +10,7 @@ import type { Agents } from "./agents.ts";
 import type { BootStates } from "./ask-services.ts";
 import type { Links } from "./links.ts";
 import type { Announcement } from "./outbox-reader.ts";
-import type { Panels } from "./panels.ts";
+import { isNoticeKind, type Panels } from "./panels.ts";
 
 export interface DelivererParts {
   db: Db;
@@ -60,6 +60,8 @@ export class Deliverer {
         return this.#pcsByName(cafeId, texts(payload["pc_names"]), false);
       case "settings.changed":
         return this.#settingsChanged(cafeId);
+      case "staff.changed":
+        return this.#parts.panels.staffChanged(cafeId, numbers(payload["staff_ids"]));
       case "pc.credential_cancelled":
         this.#parts.agents.closeCredential(cafeId, String(payload["credential_id"]));
         return;
@@ -76,6 +78,12 @@ export class Deliverer {
       case "shop.low_stock":
         this.#parts.panels.notice(cafeId, { kind: "restock", text: String(payload["text"]) });
         return;
+      case "panel.notice":
+        this.#notice(cafeId, payload);
+        return;
+      case "pc.paid":
+        this.#paid(cafeId, payload);
+        return;
       case "boot_pcs.changed":
         return this.#bootPcsChanged(cafeId);
       default:
@@ -86,7 +94,10 @@ export class Deliverer {
   /** Money that moved changes when a running session ends; its PC is then told both. */
   async #membersChanged(cafeId: number, memberIds: readonly number[], moneyMoved: boolean): Promise<void> {
     const { sessions } = this.#parts;
-    if (moneyMoved) await sessions.recompute(cafeId, memberIds);
+    if (moneyMoved) {
+      await sessions.recompute(cafeId, memberIds);
+      await sessions.seatGuests(cafeId, memberIds);
+    }
     await this.#pcsById(cafeId, await sessions.pcIdsOfMembers(cafeId, memberIds));
   }
 
@@ -145,6 +156,17 @@ export class Deliverer {
       ...{ kind: "order", text: String(notice.text), pc_name: String(notice.pc_name) },
       ...(orderNos[0] === undefined ? {} : { order_no: orderNos[0] }),
     });
+  }
+
+  #notice(cafeId: number, { kind, pc_name: pcName, text }: Record<string, unknown>): void {
+    if (!isNoticeKind(kind) || typeof text !== "string") return;
+    this.#parts.panels.notice(cafeId, { kind, text, ...(typeof pcName === "string" && { pc_name: pcName }) });
+  }
+
+  /** The page of the PC closes its window for paying (pc-protocol.md 3.2). */
+  #paid(cafeId: number, { pc_id: pcId, ...data }: Record<string, unknown>): void {
+    const agent = this.#parts.links.agent(cafeId, Number(pcId));
+    agent?.link.send(request({ action: "payment_qr", from: "wss-server", target: "client", data }));
   }
 
   async #bootPcsChanged(cafeId: number): Promise<void> {

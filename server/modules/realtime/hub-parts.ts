@@ -23,7 +23,7 @@ export interface HubParts {
   spkiPin: string;
   /** Another number whenever a PC's settings are others (pc-protocol.md 7). */
   settingsVersion(cafeId: number): Promise<number>;
-  panel: Pick<PanelParts, "listPcRows" | "findStaff" | "isSignedIn">;
+  panel: Pick<PanelParts, "listPcRows" | "findStaff" | "findSignedIn">;
 }
 
 /** What its parts share. */

@@ -105,11 +105,10 @@ export class LeaseSender {
 
   async #renewAll(cafeId: number): Promise<void> {
     const { links, sessions } = this.#parts;
-    const running = await sessions.runningPcIds(cafeId);
+    const running = await sessions.viewsOfPcs(cafeId);
     for (const agent of links.of(cafeId).agents.values()) {
-      if (!running.has(agent.pcId)) continue;
-      const session = await sessions.viewOfPc(cafeId, agent.pcId);
-      if (session !== null) await this.#send(agent, session);
+      const session = running.get(agent.pcId);
+      if (session !== undefined) await this.#send(agent, session);
     }
   }
 }

@@ -19,6 +19,7 @@ export interface ServiceLink {
 export interface PanelLink {
   link: Link;
   cafeId: number;
+  staffId: number;
   token: string;
   topics: Set<string>;
 }

@@ -1,7 +1,8 @@
 import { closeCodes } from "../../../contract/frames/close-codes.ts";
 import { dataObject, refusal, request, response, type RequestFrame } from "../../../contract/frames/frame.ts";
 import type { Clock } from "../../kernel/clock.ts";
-import type { Caller } from "../../kernel/http/caller.ts";
+import type { Right } from "../../../contract/rights.ts";
+import { mayUse, type Caller } from "../../kernel/http/caller.ts";
 import type { Log } from "../../kernel/log.ts";
 import type { Link } from "./link.ts";
 import type { Links, PanelLink } from "./links.ts";
@@ -20,25 +21,45 @@ export interface PanelParts {
   links: Links;
   /** All PCs, or those named. */
   listPcRows(cafeId: number, pcNames: readonly string[]): Promise<PcRows>;
-  /** Whether a sign-in still holds; asked again and again while the link lasts. */
-  isSignedIn(token: string): Promise<boolean>;
+  /** The staff of a sign-in with the rights of now, or null when it holds no longer; asked again while the link lasts. */
+  findSignedIn(token: string, address: string): Promise<StaffCaller | null>;
   /** The staff a panel's cookie stands for, when the page also showed its CSRF token. */
   findStaff(
     cookie: string | undefined,
     csrfToken: string,
-  ): Promise<{ token: string; staff: Extract<Caller, { kind: "staff" }> } | null>;
+    address: string,
+  ): Promise<{ token: string; staff: StaffCaller } | null>;
 }
 
+const noticeKinds = [
+  ...(["order", "checkout_request", "leave_request", "restock"] as const),
+  ...(["pc_lost", "pc_twice", "overrun", "alert"] as const),
+] as const;
+type NoticeKind = (typeof noticeKinds)[number];
+export const isNoticeKind = (kind: unknown): kind is NoticeKind =>
+  noticeKinds.some((known) => known === kind);
+type StaffCaller = Extract<Caller, { kind: "staff" }>;
+
 export interface Notice {
-  kind:
-    "order" | "checkout_request" | "leave_request" | "restock" | "pc_lost" | "pc_twice" | "overrun" | "alert";
+  kind: NoticeKind;
   pc_name?: string;
   order_no?: string;
   text: string;
 }
 
-const topicsKnown = new Set(["pcs", "orders", "notices", "boot"]);
+/** What can be watched, and the right it needs: that of the rows it tells (api-v2.md 4.12). */
+const topicRights = new Map<string, Right | null>([
+  ["pcs", null],
+  ["orders", null],
+  ["notices", null],
+  ["boot", "boot_access"],
+]);
 const gatherMs = 200;
+
+function mayWatch(staff: StaffCaller, topic: string): boolean {
+  const right = topicRights.get(topic);
+  return right !== undefined && (right === null || mayUse(staff, right));
+}
 
 function csrfOf(frame: RequestFrame): string {
   const shown = dataObject(frame)["csrf_token"];
@@ -62,13 +83,13 @@ export class Panels {
   ): Promise<boolean> {
     const sameOrigin =
       from.origin !== undefined && from.host !== undefined && from.origin === `https://${from.host}`;
-    const found = sameOrigin ? await this.#parts.findStaff(from.cookie, csrfOf(frame)) : null;
+    const found = sameOrigin ? await this.#parts.findStaff(from.cookie, csrfOf(frame), link.address) : null;
     if (found === null) {
       link.close(sameOrigin ? closeCodes.credentialUnknown : closeCodes.notAllowed);
       return false;
     }
     const { staff, token } = found;
-    const panel: PanelLink = { link, cafeId: staff.cafeId, token, topics: new Set() };
+    const panel: PanelLink = { link, cafeId: staff.cafeId, staffId: staff.staffId, token, topics: new Set() };
     const { panels } = this.#parts.links.of(staff.cafeId);
     panels.add(panel);
     link.onClose(() => panels.delete(panel));
@@ -88,7 +109,8 @@ export class Panels {
   }
 
   async #answer(panel: PanelLink, frame: RequestFrame): Promise<void> {
-    if (!(await this.#holds(panel))) return;
+    const staff = await this.#holds(panel);
+    if (staff === null) return;
     if (frame.action !== "watch") {
       panel.link.answer(
         refusal(frame, { error: "route.not_found", message: `There is no action ${frame.action} here.` }),
@@ -97,7 +119,9 @@ export class Panels {
     }
     const asked = dataObject(frame)["topics"];
     panel.topics = new Set(
-      (Array.isArray(asked) ? asked : []).filter((topic): topic is string => topicsKnown.has(String(topic))),
+      (Array.isArray(asked) ? asked : []).filter(
+        (topic): topic is string => typeof topic === "string" && mayWatch(staff, topic),
+      ),
     );
     const rows = panel.topics.has("pcs") ? await this.#parts.listPcRows(panel.cafeId, []) : {};
     panel.link.answer(response(frame, { ...rows }));
@@ -142,7 +166,7 @@ export class Panels {
     );
   }
 
-  /** Who was signed out in the meantime is told so, and nothing else. */
+  /** Who was signed out in the meantime is told so, and nothing else; who lost the right is told nothing. */
   async #tell(
     cafeId: number,
     topic: string,
@@ -150,7 +174,9 @@ export class Panels {
     data: Record<string, unknown> | unknown[],
   ): Promise<void> {
     for (const panel of this.#parts.links.of(cafeId).panels) {
-      if (!panel.topics.has(topic) || !(await this.#holds(panel))) continue;
+      if (!panel.topics.has(topic)) continue;
+      const staff = await this.#holds(panel);
+      if (staff === null || !mayWatch(staff, topic)) continue;
       panel.link.send(request({ action, from: "wss-server", target: "web", data }));
     }
   }
@@ -164,16 +190,25 @@ export class Panels {
     }
   }
 
-  /** Whether the sign-in still holds; else the page is told so and its link ends. */
-  async #holds(panel: PanelLink): Promise<boolean> {
-    if (!panel.link.isOpen) return false;
-    if (await this.#parts.isSignedIn(panel.token)) return true;
+  /** These staff may no longer be signed in, or may do something else now: their pages learn it at once. */
+  async staffChanged(cafeId: number, staffIds: readonly number[]): Promise<void> {
+    for (const panel of this.#parts.links.of(cafeId).panels) {
+      if (!staffIds.includes(panel.staffId) || (await this.#holds(panel)) === null) continue;
+      panel.link.send(request({ action: "session_changed", from: "wss-server", target: "web", data: {} }));
+    }
+  }
+
+  /** The staff while the sign-in still holds; else the page is told that it does not, and its link ends. */
+  async #holds(panel: PanelLink): Promise<StaffCaller | null> {
+    if (!panel.link.isOpen) return null;
+    const staff = await this.#parts.findSignedIn(panel.token, panel.link.address);
+    if (staff !== null) return staff;
     panel.topics.clear();
     panel.link.send(
       request({ action: "signed_out", from: "wss-server", target: "web", data: { reason: "signed out" } }),
     );
     panel.link.close(closeCodes.credentialUnknown);
-    return false;
+    return null;
   }
 
   stop(): void {

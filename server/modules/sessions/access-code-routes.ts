@@ -7,6 +7,7 @@ import { listOpenCodes } from "./access-code-store.ts";
 import { takenTender } from "./desk-wire.ts";
 import { byDesk } from "./guest-routes.ts";
 import { logInWithCode } from "./log-in-with-code.ts";
+import { addWaitingGuest, logInLockScreen, registerAtPc } from "./register-at-pc.ts";
 import { cancelAccessCode } from "./sell-access-code.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -20,6 +21,7 @@ export function bindAccessCodeRoutes(api: Api, sessions: Sessions, ids: IdSource
       ...{ pcName: input.pc_name, pc, address },
     }),
   );
+  bindLockScreen(api, sessions, ids);
   api.bind(pcSessions.listAccessCodes, async ({ cafeId }) => {
     const { zone, exponent } = await cafes.scope(cafeId);
     return (await listOpenCodes(db, cafeId)).map((row) => ({
@@ -49,5 +51,18 @@ export function bindAccessCodeRoutes(api: Api, sessions: Sessions, ids: IdSource
       member_account: done.account,
       refund: decimalFromMinor(done.refundMinor, exponent),
     };
+  });
+}
+
+/** Guests and members who begin at the lock screen (api-v2.md 2.1, 2.9). */
+function bindLockScreen(api: Api, sessions: Sessions, ids: IdSource): void {
+  const { guestsAtPcs } = operations;
+  api.bind(guestsAtPcs.guestLogin, ({ input, pc }) =>
+    logInLockScreen(sessions, ids, { licenseName: input.license_name, pcName: input.pc_name, pc }),
+  );
+  api.bind(guestsAtPcs.clientMemberRegister, (call) => registerAtPc(sessions, ids, call));
+  api.bind(guestsAtPcs.memberAddGuest, async ({ input, ...call }) => {
+    const asked = { pcName: input.pc_name, amount: input.topup_amount, email: input.member_email };
+    return { member_account: await addWaitingGuest(sessions, ids, call, asked) };
   });
 }

@@ -204,8 +204,8 @@ test("a checkout and a confirmation at once settle an order once", async () => {
       act("checkout", { pc_name: "PC1" }),
     ]);
     expect(ended.code).toBe(200);
-    const paidAtTill = confirmed.code === 200;
-    expect(ended.data["amount"]).toBe(paidAtTill ? "1.00" : "2.75");
+    const paidBefore = confirmed.code === 200;
+    expect(ended.data["amount"]).toBe(paidBefore ? "1.00" : "2.75");
     expect(await desk.entries(order)).toMatchObject({ cash: -175 });
   }
 });

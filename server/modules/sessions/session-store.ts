@@ -63,7 +63,7 @@ export interface SessionRow {
 }
 
 /** Sessions know whole seconds: a lot that expires within one holds to its end (billing.md 1). */
-const lotsOf = `coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.left_minor,
+const lotsOf = `coalesce((select json_agg(json_build_object('amountMinor', l.left_minor,
       'expiresAt', ceil(extract(epoch from l.expires_at))::bigint) order by l.expires_at nulls last, l.granted_at, l.bonus_lot_id)
     from bonus_lots l where l.cafe_id = m.cafe_id and l.member_id = m.member_id and l.left_minor > 0), '[]') as lots`;
 
@@ -71,14 +71,15 @@ const lotsOf = `coalesce((select jsonb_agg(jsonb_build_object('amountMinor', l.l
 const ownsOffers = `exists (select from owned_offers o where o.cafe_id = m.cafe_id and o.member_id = m.member_id
     and o.left_seconds > 0 and o.refunded_at is null) as owns_offers`;
 
+// Lists inside a row are json, not jsonb: they are written once and sent, which costs a third of it.
 const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, s.kind, s.started_at, s.ends_at, s.next_at,
     s.free_seconds, s.minimum_minor,
-    (select jsonb_agg(jsonb_build_object('no', sp.span_no, 'source', sp.source, 'owned_offer_id', sp.owned_offer_id,
+    (select json_agg(json_build_object('no', sp.span_no, 'source', sp.source, 'owned_offer_id', sp.owned_offer_id,
         'from', extract(epoch from sp.started_at)::bigint, 'to', extract(epoch from sp.ended_at)::bigint,
         'stretch_no', sp.stretch_no, 'terms', sp.terms, 'price_name', sp.price_name, 'uses_bonus', sp.uses_bonus,
         'charge_minor', sp.charge_minor, 'tax_minor', sp.tax_minor) order by sp.span_no)
       from session_spans sp where sp.cafe_id = s.cafe_id and sp.session_id = s.session_id) as spans,
-    coalesce((select jsonb_agg(jsonb_build_object('from', extract(epoch from h.held_from)::bigint,
+    coalesce((select json_agg(json_build_object('from', extract(epoch from h.held_from)::bigint,
         'to', extract(epoch from h.held_until)::bigint, 'reason', h.reason, 'pauseId', h.pause_id) order by h.held_from)
       from session_holds h where h.cafe_id = s.cafe_id and h.session_id = s.session_id), '[]') as holds,
     (select case when l.plays then extract(epoch from l.until)::bigint end from pc_leases l
@@ -121,13 +122,6 @@ export const listStandingOfMembers = (db: Queries, cafeId: number, memberIds: re
      where s.cafe_id = $1 and s.member_id = any ($2) and s.ended_at is null order by s.member_id`,
     [cafeId, memberIds],
   );
-
-export const listPcIds = async (db: Queries, cafeId: number): Promise<number[]> =>
-  (
-    await db.rows<{ pc_id: number }>("select pc_id from sessions where cafe_id = $1 and ended_at is null", [
-      cafeId,
-    ])
-  ).map(({ pc_id: pcId }) => pcId);
 
 export const listPcIdsOfMembers = async (
   db: Queries,
@@ -345,7 +339,7 @@ export const writeSessionLog = (
     pcName: string;
     staffName: string;
     details: string;
-    sessionId: number;
+    sessionId: number | null;
   },
 ) =>
   tx.run(

@@ -13,6 +13,8 @@ import { LeaseKeeper } from "./lease-keeper.ts";
 import { findLease, forgetLease, listLeaseEnds, stopWatching, type AnsweredLease } from "./lease-store.ts";
 import { holdsPlan, type Plan } from "./plan-rules.ts";
 import { epochSeconds, factsOfRows } from "./read-session.ts";
+import { seatPaidGuests } from "./seat-guests.ts";
+import { hasWaiting } from "./waiting-store.ts";
 import { lookEveryMs, SessionClock } from "./session-clock.ts";
 import * as store from "./session-store.ts";
 import { pcFactsOf, viewOf, type SessionView } from "./session-view.ts";
@@ -30,6 +32,8 @@ export interface SessionsParts {
 
 /** A PC that fell silent is noticed so late at most, beside the look once a minute. */
 const silenceEveryMs = 10_000;
+/** Who paid at a PC is seated as the money is told of; one that was missed is found so often. */
+const waitingEveryMs = 60_000;
 /** Sessions that are carried on at once: enough to keep the disk busy, few enough to leave connections to those who call. */
 const lanes = 8;
 
@@ -39,6 +43,7 @@ export class Sessions {
   readonly clock: SessionClock;
   readonly #leases: LeaseKeeper;
   #askedForSilentMs = -Infinity;
+  #askedForWaitingMs = -Infinity;
 
   constructor(parts: SessionsParts) {
     this.parts = parts;
@@ -101,6 +106,19 @@ export class Sessions {
     const failedAtLast = await eachOfThem(locked);
     const first = failed ?? failedToo ?? failedAtLast;
     if (first !== undefined) throw first;
+    if (now.getTime() - this.#askedForWaitingMs < waitingEveryMs) return;
+    this.#askedForWaitingMs = now.getTime();
+    await this.#seatPaid();
+  }
+
+  #seatPaid(): Promise<void> {
+    const { db, clock } = this.parts;
+    return seatPaidGuests({ db, clock, ready: (cafeId) => this.ready(cafeId) });
+  }
+
+  /** Money of these members came in: guests among them who wait for it at a PC begin there (pc-protocol.md 6.2). */
+  async seatGuests(cafeId: number, memberIds: readonly number[]): Promise<void> {
+    if (await hasWaiting(this.parts.db, cafeId, memberIds)) await this.#seatPaid();
   }
 
   /** The lease of a PC without link has run out: its session, if it runs there, is held as of that instant. */
@@ -204,8 +222,11 @@ export class Sessions {
     return this.#viewsOf(cafeId, await store.listRunningOfMembers(inside, cafeId, memberIds), inside);
   }
 
-  async runningPcIds(cafeId: number): Promise<ReadonlySet<number>> {
-    return new Set(await store.listPcIds(this.parts.db, cafeId));
+  /** All that run in a café, by PC: one question, however many they are. */
+  async viewsOfPcs(cafeId: number): Promise<ReadonlyMap<number, SessionView>> {
+    const { db } = this.parts;
+    const views = await this.#viewsOf(cafeId, await store.listRunning(db, cafeId), db);
+    return new Map(views.map((view) => [view.pcId, view]));
   }
 
   async pcIdsOfMembers(cafeId: number, memberIds: readonly number[]): Promise<number[]> {

@@ -110,6 +110,7 @@ export function priced(
   { scope, prices, now }: SessionWork,
   who: { pcGroupId: number; memberGroupId: number; discountPcTime: number },
   asked: TimeAsked,
+  field = "amount",
 ): { amountMinor: number; minutes: number | null } {
   const terms = moneyTerms(scope, prices, { ...who, minimumMinor: minimumOf(scope, "prepaid") });
   if (terms === null) throw new Refusal("pricing.no_price", "No price fits this PC and this kind of guest.");
@@ -119,7 +120,7 @@ export function priced(
   const { minimumMinor } = terms.charge;
   if (amountMinor < Math.max(1, minimumMinor)) {
     const least = decimalFromMinor(Math.max(1, minimumMinor), scope.exponent);
-    throw invalidField("amount", `The amount must be at least ${least}.`);
+    throw invalidField(field, `The ${field} must be at least ${least}.`);
   }
   return { amountMinor, minutes: timeForMoney({ ...at, amountMinor }) };
 }

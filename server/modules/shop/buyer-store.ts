@@ -48,3 +48,10 @@ export async function memberExists(db: Queries, cafeId: number, memberId: number
   );
   return row?.found ?? false;
 }
+
+/** What a member holds and owes, unlocked. */
+export const findHoldings = (db: Queries, cafeId: number, memberId: number) =>
+  db.row<{ balance_minor: number; loan_minor: number }>(
+    "select balance_minor, loan_minor from members where cafe_id = $1 and member_id = $2 and deleted_at is null",
+    [cafeId, memberId],
+  );

@@ -81,7 +81,8 @@ async function takeStock(
 }
 
 function outOfStock(productId: number, { name, stock }: { name: string; stock: number }): Refusal {
-  const words = stock <= 0 ? `${name} is sold out.` : `Of ${name} only ${stock} are left.`;
+  const left = stock === 1 ? "1 is left" : `${stock} are left`;
+  const words = stock <= 0 ? `${name} is sold out.` : `Of ${name} only ${left}.`;
   return new Refusal("product.out_of_stock", words, {
     data: { product_id: productId, product_qty: Math.max(0, stock) },
   });

@@ -12,6 +12,7 @@ import { orderBookOf, orderNoOf } from "./order-wire.ts";
 import { methodOfNumber } from "./payment-words.ts";
 import { printReceipt } from "./print-receipt.ts";
 import { productIdOf } from "./product-wire.ts";
+import { quoteOrder } from "./quote-order.ts";
 import { refundOrder } from "./refund-order.ts";
 import type { ShopParts } from "./shop-parts.ts";
 
@@ -38,6 +39,9 @@ function bindSale(api: Api, { db, cafes, live }: ShopParts): void {
       order_status: placed.status,
     };
   });
+  api.bind(operations.quoteOrder, async (call) =>
+    quoteOrder({ live, scope: await cafes.scope(call.cafeId) }, call),
+  );
   api.bind(operations.getOrder, async ({ cafeId, input }) => {
     const scope = await cafes.scope(cafeId);
     return orderBookOf(scope, await readOrder(db, cafeId, orderNoOf(input.orderNo)));

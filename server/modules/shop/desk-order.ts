@@ -53,7 +53,10 @@ export async function sellAtDesk(
   });
 }
 
-function linesOf({ product_id: ids, order_item_qty: pieces }: DeskCall["input"]) {
+export function linesOf({
+  product_id: ids,
+  order_item_qty: pieces,
+}: Pick<DeskCall["input"], "product_id" | "order_item_qty">) {
   if (ids.length !== pieces.length)
     throw invalidField("order_item_qty", "The order_item_qty must have one number for each product_id.");
   return ids.map((id, place) => ({ productId: productIdOf(id), quantity: pieces[place] ?? 0 }));
@@ -127,11 +130,12 @@ export async function placeOf(tx: Tx, cafeId: number, asked: string | undefined)
   return { pcId: pc.pc_id, pcName: pc.name, pcGroupId: pc.pc_group_id };
 }
 
-async function customerOf(
+/** Whose order it is: the member named, or who plays at the PC; null = nobody. Refuses `member.not_found`. */
+export async function customerOf(
   tx: Tx,
   live: ShopLiveFacts,
   cafeId: number,
-  input: DeskCall["input"],
+  input: { order_member_id?: number | undefined; order_member_account?: string | undefined },
   place: Place | null,
 ): Promise<number | null> {
   if (input.order_member_id !== undefined) return input.order_member_id;

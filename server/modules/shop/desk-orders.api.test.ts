@@ -292,3 +292,47 @@ test("a receipt says what was sold, and counts how often it was printed", async 
     error: "order.not_found",
   });
 });
+
+describe("a quote", () => {
+  const quote = (pieces: Record<number, number>, more: Row = {}) =>
+    api.call("POST", "orders/action/quote", {
+      ...{ product_id: Object.keys(pieces), order_item_qty: Object.values(pieces) },
+      ...more,
+    });
+
+  test("says what the sale then takes, and takes nothing itself", async () => {
+    await desk.set({ tax1_percentage: "8.00", credit_card_price_rate: "103.00" });
+    const gold = await desk.group({ member_group_discount_rate: 10 });
+    const member = await desk.member({ member_group_id: gold }, { balance: "10.00" });
+    const cola = await desk.product({
+      product_price: "2.50",
+      product_tax_id: 1,
+      product_qty: 5,
+      product_coin_price: 9,
+    });
+    const quoted = (await quote({ [cola]: 3 }, { order_member_id: member })).data as Row;
+    expect(quoted).toMatchObject({
+      lines: [{ product_id: `p-${cola}`, order_cost: "7.50", order_money: "7.29", order_tax: "0.54" }],
+      ...{ total: "7.29", tax: "0.54", surcharge: "0.22", coins: "27.00", member_balance: "10.00" },
+      may_pay_later: 0,
+    });
+    expect(await desk.stock(cola)).toBe(5);
+    const sold = await desk.sold({ [cola]: 3 }, { order_member_id: member, order_payment_method: 2 });
+    expect(sold).toMatchObject({ total: "7.51" });
+    expect((await quote({ [cola]: 1 })).data).toMatchObject({
+      member_id: 0,
+      coins: null,
+      member_balance: null,
+    });
+  });
+
+  test("refuses what the sale would refuse", async () => {
+    const cola = await desk.product({ product_qty: 1 });
+    expect(await quote({ [cola]: 2 })).toMatchObject({
+      error: "product.out_of_stock",
+      message: "Of Cola only 1 is left.",
+    });
+    expect(await quote({ 999_999: 1 })).toMatchObject({ error: "product.not_found" });
+    expect(await quote({ [cola]: 1 }, { order_member_id: 4 })).toMatchObject({ error: "member.not_found" });
+  });
+});

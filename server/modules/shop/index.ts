@@ -2,12 +2,13 @@
 
 /** Selling offers and paying them back: billing.md 5, 8, 10. Minor units; coins in hundredths. */
 export { sellOffer, type OfferSale } from "./sell-offer.ts";
-export type { PlacedOrder } from "./place-order.ts";
+export { placeOrder, type OrderAsked, type PlacedOrder } from "./place-order.ts";
 export { refundOffer, type OfferRefund, type RefundedOffer } from "./refund-offer.ts";
 export type { Payment } from "./sale-rules.ts";
 
 /** Products and their groups; adding one (api-v2.md 2.10). */
 export { addProduct } from "./change-product.ts";
+export { addProductGroup } from "./change-product-group.ts";
 
 /** The operations of products and orders. */
 export { bindOrderRoutes } from "./order-routes.ts";

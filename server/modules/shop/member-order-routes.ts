@@ -1,14 +1,18 @@
 import * as operations from "../../../contract/operations/member-offers.ts";
+import * as orderOperations from "../../../contract/operations/member-orders.ts";
 import { assert } from "../../kernel/assert.ts";
 import type { Api, Call, InputOf } from "../../kernel/http/api.ts";
 import type { Caller } from "../../kernel/http/caller.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
+import { checklistOf } from "./checklist.ts";
 import { findMemberGroupId } from "./buyer-store.ts";
 import { placeOf, refusePayLater, whoOf } from "./desk-order.ts";
 import { orderPage } from "./order-page.ts";
 import { type Method, statusOfOwnOrder } from "./order-state-rules.ts";
 import { methodOfNumber, offerMethod, paymentOfMethod } from "./payment-words.ts";
+import { orderNoOf } from "./order-wire.ts";
+import { payByQr, qrStatus } from "./pay-by-qr.ts";
 import { placeOrder } from "./place-order.ts";
 import { type ProductRow, whyNotForSale } from "./product-rules.ts";
 import { saleList } from "./product-routes.ts";
@@ -28,6 +32,23 @@ export function bindMemberOrderRoutes(api: Api, parts: ShopParts): void {
     shopOf(parts, await cafes.scope(cafeId), memberOf(caller), now),
   );
   api.bind(operations.submitOrder, (call) => submit(parts, call));
+  api.bind(orderOperations.payOrder, async (call) => {
+    const scope = await cafes.scope(call.cafeId);
+    const asked = {
+      orderNo: orderNoOf(call.input.order_no),
+      memberId: memberOf(call.caller),
+      sign: parts.sign,
+    };
+    return call.transact((tx) => payByQr(tx, scope, call.now, asked));
+  });
+  api.bind(orderOperations.topupStatus, async ({ cafeId, caller, input }) => {
+    const { order_no: orderNo, t, sid } = input;
+    const asked = { orderNo: orderNoOf(orderNo), memberId: memberOf(caller), t, sid };
+    return { order_status: await qrStatus(parts, cafeId, asked) };
+  });
+  api.bind(orderOperations.memberChecklist, async ({ cafeId, caller }) =>
+    checklistOf(parts, await cafes.scope(cafeId), memberOf(caller)),
+  );
 }
 
 export function memberOf(caller: Caller): number {

@@ -353,3 +353,87 @@ describe("cancelling", () => {
     expect((await own.call("GET", "memberOffers")).data).toEqual([]);
   });
 });
+
+describe("paying by QR (payOrder)", () => {
+  const payFor = async () => {
+    const { own, ordered } = await customer();
+    const cola = await desk.product({ product_price: "2.50" });
+    const { order_no: orderNo } = await ordered({ [cola]: 2 }, 4);
+    return { own, orderNo, pay: (no = orderNo) => own.call("POST", "payOrder", { order_no: no }) };
+  };
+  type Flat = { code: number; result: number; message: string; error?: string } & Record<string, string>;
+  const flat = (answer: { text: string }) => JSON.parse(answer.text) as Flat;
+
+  test("shows the café's code flat, waits, and says when staff have confirmed", async () => {
+    await desk.set({ manual_topup_qr_code: "https://pay.example/house" });
+    const { own, orderNo, pay } = await payFor();
+    const shown = flat(await pay());
+    const { t, sid, ...rest } = shown;
+    expect(rest).toEqual({
+      ...{ code: 200, result: 1, message: "success", type: "manual", url: "https://pay.example/house" },
+      ...{ order_no: orderNo, amount: "5.00" },
+    });
+    expect(flat(await pay())).toMatchObject({ result: 1, amount: "5.00" });
+    const status = async (asked: Row) =>
+      (await own.call("GET", "getTopupStatus", { order_no: orderNo, t, sid, ...asked })).text;
+    expect(JSON.parse(await status({}))).toMatchObject({ data: { order_status: 4 } });
+    expect(await status({ sid: "made-up" })).toContain("order.not_found");
+    expect((await desk.act("confirmQr", { order_no: orderNo })).code).toBe(200);
+    expect(JSON.parse(await status({}))).toMatchObject({ data: { order_status: 2 } });
+    expect(flat(await pay())).toEqual({
+      ...{ code: 409, result: 0, error: "order.not_open" },
+      message: "This order does not wait for a QR payment.",
+    });
+  });
+
+  test("refusals are flat too: another's order, too little, no code", async () => {
+    await desk.set({ manual_topup_qr_code: "https://pay.example/house" });
+    const [mine, other] = [await payFor(), await payFor()];
+    expect(flat(await mine.pay(other.orderNo))).toMatchObject({
+      result: 0,
+      code: 404,
+      error: "order.not_found",
+    });
+    expect(flat(await mine.own.call("POST", "payOrder", {}))).toMatchObject({ result: 0, code: 400 });
+    await desk.set({ mini_qr_payment: "5.01" });
+    expect(flat(await mine.pay())).toMatchObject({ result: 0, error: "order.payment_not_allowed" });
+    await desk.set({ mini_qr_payment: "0.00", manual_topup_qr_code: "" });
+    expect(flat(await mine.pay())).toMatchObject({ result: 0, code: 403, error: "payment.gateway_missing" });
+  });
+});
+
+describe("the bill (memberChecklist)", () => {
+  test("has the session and what was ordered in it; what is cancelled is not there", async () => {
+    const { id, own, ordered } = await customer({ balance: "20.00" });
+    const cola = await desk.product({ product_price: "2.50" });
+    await ordered({ [cola]: 1 }, 1);
+    clock.turn(60);
+    const [price] = (await api.call("GET", "prices")).data as { price_id: number }[];
+    await api.call("PUT", `prices/${price?.price_id ?? 0}`, { price_price1: "4.00" });
+    await api.call("POST", "pcSessions/action/startMember", { pc_name: "PC1", member_id: id });
+    clock.turn(1_800);
+    const paid = (await ordered({ [cola]: 2 }, 1)).order_no;
+    const later = (await ordered({ [cola]: 1 }, -2)).order_no;
+    const gone = (await ordered({ [cola]: 9 }, 0)).order_no;
+    await desk.act("cancel", { order_no: gone });
+    const bill = (await own.call("GET", "memberChecklist")).data as { orders: Row[]; member: Row; pc: Row };
+    expect(bill.orders.map((row) => row["order_no"])).toEqual([paid, later]);
+    expect(bill.member).toEqual({
+      ...{ shop_tax: "0.00", shop_amount: "7.50", member_balance: "12.50", used_balance: "2.00" },
+      ...{ member_loan: "0.00", paid_amount: "5.00", session_total_amount: "9.50" },
+    });
+    expect(bill.pc).toMatchObject({ price_per_hour: "4.00", pc_cost: "2.00", pc_cost_tax: "0.00" });
+    await api.call("POST", "pcSessions/checkout", { pc_name: "PC1" });
+  });
+
+  test("without a session has what is still to be paid later", async () => {
+    const { own, ordered } = await customer({ balance: "20.00" });
+    const cola = await desk.product({ product_price: "2.50" });
+    await ordered({ [cola]: 1 }, 1);
+    const later = (await ordered({ [cola]: 1 }, -2)).order_no;
+    const bill = (await own.call("GET", "memberChecklist")).data as { orders: Row[]; member: Row; pc: Row };
+    expect(bill.orders.map((row) => row["order_no"])).toEqual([later]);
+    expect(bill.member).toMatchObject({ shop_amount: "2.50", paid_amount: "0.00" });
+    expect(bill.pc["start_local_date"]).toBeNull();
+  });
+});

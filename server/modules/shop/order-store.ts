@@ -147,3 +147,10 @@ export const listOpenItems = (db: Queries, cafeId: number, memberIds: readonly n
     `select ${columns} ${source} where o.cafe_id = $1 and o.member_id = any ($2) and ${open} order by o.order_no, i.item_no`,
     [cafeId, memberIds],
   );
+
+/** All of a member since an instant, refunds with it; the oldest first. */
+export const listItemsSince = (db: Queries, cafeId: number, memberId: number, since: Date) =>
+  db.rows<OrderRow>(
+    `select ${columns} ${source} where o.cafe_id = $1 and o.member_id = $2 and o.created_at >= $3 order by o.order_no, i.item_no limit 500`,
+    [cafeId, memberId, since],
+  );

@@ -96,7 +96,7 @@ interface PlacedRow {
 }
 
 /** A product named twice is one line, so that each can be refunded by its name. */
-function mergedLines(lines: OrderAsked["lines"]): { productId: number; quantity: number }[] {
+export function mergedLines(lines: OrderAsked["lines"]): { productId: number; quantity: number }[] {
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);
   if (lines.length === 0 || lines.some((line) => line.quantity < 1) || pieces > mostPieces)
     throw invalidField("qty", `The qty must be at least 1, and at most ${mostPieces} in all.`);
@@ -105,7 +105,12 @@ function mergedLines(lines: OrderAsked["lines"]): { productId: number; quantity:
   return [...sums].map(([productId, quantity]) => ({ productId, quantity }));
 }
 
-async function buyerOf(tx: Tx, cafeId: number, memberId: number | null, at: Date): Promise<Buyer | null> {
+export async function buyerOf(
+  tx: Tx,
+  cafeId: number,
+  memberId: number | null,
+  at: Date,
+): Promise<Buyer | null> {
   if (memberId === null) return null;
   const buyer = await lockBuyer(tx, cafeId, memberId, at);
   if (buyer === undefined) throw notFound("member.not_found", "Member");
@@ -143,7 +148,11 @@ export function saleRefusal(refused: SaleRefusal): Refusal {
   return new Refusal(refused, sentences[refused]);
 }
 
-function lineOf(scope: SaleScope, { product, quantity, takes }: Chosen, buyer: Buyer | null): OrderLine {
+export function lineOf(
+  scope: SaleScope,
+  { product, quantity, takes }: Chosen,
+  buyer: Buyer | null,
+): OrderLine {
   const { settings, exponent } = scope;
   const discount = product.is_offer ? buyer?.discount_offer : buyer?.discount_rate;
   const line = {

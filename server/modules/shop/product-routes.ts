@@ -40,6 +40,7 @@ function bindProducts(api: Api, { db, cafes }: ShopParts): void {
     const page = pageRequest(input);
     const { rows, total } = await store.listProductPage(db, cafeId, {
       groupId: input.product_group_id ?? null,
+      isOffer: input.product_is_offer ?? null,
       text: input.search_text,
       sortName: input.sort_name,
       descending: input.sort?.toLowerCase() === "desc",

@@ -44,6 +44,8 @@ export async function listProductPage(
   cafeId: number,
   asked: {
     groupId: number | null;
+    /** Null = both. */
+    isOffer: boolean | null;
     text: string | undefined;
     sortName: string | undefined;
     descending: boolean;
@@ -55,12 +57,13 @@ export async function listProductPage(
     column === undefined
       ? "sort_place, lower(name), product_id"
       : `${column} ${asked.descending ? "desc" : "asc"}, product_id`;
-  const filter = `cafe_id = $1 and ${ofGroup} and ($3::text is null or name ilike $3 or description ilike $3 or barcode ilike $3)`;
+  const filter = `cafe_id = $1 and ${ofGroup} and ($3::text is null or name ilike $3 or description ilike $3 or barcode ilike $3)
+    and ($4::boolean is null or is_offer = $4)`;
   const pattern = asked.text === undefined || asked.text === "" ? null : likePattern(asked.text);
-  const values = [cafeId, asked.groupId, pattern];
+  const values = [cafeId, asked.groupId, pattern, asked.isOffer];
   const [rows, count] = await Promise.all([
     db.rows<ProductRow>(
-      `select ${productColumns} from products where ${filter} order by ${order} limit $4 offset $5`,
+      `select ${productColumns} from products where ${filter} order by ${order} limit $5 offset $6`,
       [...values, asked.page.limit, asked.page.offset],
     ),
     db.row<{ n: number }>(`select count(*)::integer as n from products where ${filter}`, values),

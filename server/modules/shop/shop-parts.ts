@@ -11,6 +11,16 @@ export interface RunningCost {
   balanceMinor: number;
 }
 
+/** A running session as the bill of its customer shows it. */
+export interface SessionBill {
+  startedAt: Date;
+  /** What it would be charged if it ended now, whoever pays, and the tax of that. */
+  costMinor: number;
+  taxMinor: number;
+  fromBalanceMinor: number;
+  pricePerHourMinor: number;
+}
+
 /** What only higher levels know of a member at this moment; handed in, because no module calls upward. */
 export interface ShopLiveFacts {
   /**
@@ -28,6 +38,8 @@ export interface ShopLiveFacts {
   memberAtPc(cafeId: number, pcId: number, queries: Queries): Promise<number | null>;
   /** The group of the PC where the member plays; null = in no session. */
   pcGroupOfMember(cafeId: number, memberId: number, queries: Queries): Promise<number | null>;
+  /** The member's running session as its bill shows it; null = in none. */
+  billOf(scope: CafeScope, memberId: number, queries: Queries): Promise<SessionBill | null>;
   /** Whether bonus pays at this instant (`bonus_available_time`). */
   bonusPays(scope: SaleScope, at: Date): boolean;
 }
@@ -37,6 +49,8 @@ export interface ShopParts {
   db: Db;
   cafes: Cafes;
   live: ShopLiveFacts;
+  /** A text that only this server can make for another: what a code to pay by was given for. */
+  sign: (text: string) => string;
 }
 
 /** Who sells, takes money or gives it back, as ledger and log tell it. */
