@@ -104,3 +104,26 @@ test("a code that nobody used is taken back, and its money is paid back", async 
   await page.getByText(`The code ${code} is taken back. Pay back`).waitFor();
   await expect(pc("HALL01").enterCode(code)).rejects.toThrow("wrong, used");
 });
+
+test("a guest who pays after asks to leave at the PC: the desk is told, and settles it", async () => {
+  await desk.call("POST", "pcSessions/action/startPostpaid", { pc_name: "HALL01" });
+  await expect.poll(() => pc("HALL01").state().state, soon).toBe("session");
+  expect(await pc("HALL01").requestCheckout()).toBe("Please contact the counter");
+  await page.getByTestId("notice-checkout_request").getByText("is waiting for the checkout").waitFor();
+  await act("HALL01", "end");
+  await page.getByTestId("end-confirm").click();
+  await page.getByTestId("receipt-close").click();
+  await expect.poll(() => pc("HALL01").state().state, soon).toBe("locked");
+});
+
+test("somebody without an account asks for time at a PC, pays at the desk, and plays", async () => {
+  const account = await pc("HALL02").askForTime("4.00");
+  await page.getByTestId("notice-order").getByText(`${account} wants time for 4.00`).waitFor();
+  const found = await desk.call("GET", "members", { search_text: account });
+  const [guest] = (found.data as { members: { member_id: number }[] }).members;
+  await desk.call("POST", "members/action/topup", { topup_ids: guest?.member_id, topup_value: "4.00" });
+  await expect
+    .poll(() => pc("HALL02").state(), soon)
+    .toMatchObject({ state: "session", member_account: account });
+  await page.getByTestId("pc-time-HALL02").waitFor();
+});

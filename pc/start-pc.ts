@@ -142,10 +142,15 @@ export class Pc {
     return askForTime(this.#here(), amount);
   }
 
-  /** The customer asks to leave (pc-protocol.md 3.4); answers "" or why not. */
+  /** The customer asks to leave (pc-protocol.md 3.4); answers "" or why not. Without link the PC locks all the same (6.5). */
   async requestCheckout(): Promise<string> {
     const data = { member_recent_played: [], source: "client" };
-    const answer = await this.#kept.current()?.ask("request_checkout", data);
+    const link = this.#kept.current();
+    if (!link) {
+      this.#dispatch({ kind: "leave" });
+      return "Contact admin";
+    }
+    const answer = await link.ask("request_checkout", data);
     if (!answer) return "Contact admin";
     const { message } = dataObject(answer);
     return answer.status === "success" ? "" : typeof message === "string" ? message : "The server refused.";

@@ -74,6 +74,8 @@ const paymentParts = {
   amount: decOut,
   orders: listOf(anyOut),
   payment_methods: listOf(intOut),
+  leave_local: nullableTs,
+  plays_until_local: nullableTs,
 };
 export const paymentInfoAnswer = shape({ ...paymentParts, items: listOf(shape(paymentParts)) });
 

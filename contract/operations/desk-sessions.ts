@@ -203,8 +203,14 @@ export const paymentInfo = operation({
   mark: "partly",
   group,
   summary: "Read what a checkout would settle now",
-  description: "Needs one of pc_name, pc_names or member_id. Changes nothing.",
-  input: { ...pcs, member_id: int.optional("The member whose session it is", { min: 1 }) },
+  description:
+    "Needs one of pc_name, pc_names or member_id. Changes nothing. leave_local is when the customer locked the PC without link and asked to " +
+    "leave; with at_leave the sums are as of then. plays_until_local is how long the PC may let somebody play without a link.",
+  input: {
+    ...pcs,
+    member_id: int.optional("The member whose session it is", { min: 1 }),
+    at_leave: flag.optional("1 = as of the instant at which the customer asked to leave without link"),
+  },
   answer: paymentInfoAnswer,
   refusals: ["pc.not_found", "pc.not_in_session"],
   example: { pc_name: "PC001" },

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { checkoutAnswer } from "../objects/session.ts";
 import { anyOut, intOut, listOf, nothing, shape, strOut } from "../kit/answer.ts";
-import { dec, int, json, list, object, text } from "../kit/field.ts";
+import { dec, flag, int, json, list, object, text } from "../kit/field.ts";
 import { operation } from "../kit/operation.ts";
 
 /** Sessions at the desk, and commands to PCs (api-v2.md 2.6). */
@@ -161,6 +161,9 @@ export const checkout = operation({
       }),
     ),
     comment: text.optional("Note in the log", { maxLength: 500 }),
+    at_leave: flag.optional(
+      "1 = end each session whose customer locked the PC without link at that instant (leave_local of paymentInfo)",
+    ),
   },
   answer: checkoutAnswer,
   refusals: [

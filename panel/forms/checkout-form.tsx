@@ -1,5 +1,5 @@
 import { Stack, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Answer } from "../../contract/kit/operation.ts";
 import { paymentInfo } from "../../contract/operations/desk-sessions.ts";
@@ -11,6 +11,7 @@ import { t } from "../text/en.ts";
 import { moneyText } from "../ui/money.ts";
 import { QueryView } from "../ui/query-view.tsx";
 import { BookingEnd } from "./booking-end.tsx";
+import { CheckoutAway } from "./checkout-away.tsx";
 import { CheckoutReceipt } from "./checkout-receipt.tsx";
 import { CheckoutSums } from "./checkout-sums.tsx";
 import { freshCheckout, readCheckout, settlingOf, type WantedCheckout } from "./checkout-values.ts";
@@ -20,7 +21,13 @@ import { useDeskSettings } from "./desk-settings.ts";
 const h = t.hall;
 
 /** Ends sessions and settles them: what is due or paid back is shown before, and what was taken or given after. */
-export function CheckoutForm({ pcNames }: { pcNames: readonly string[] }) {
+export function CheckoutForm({
+  pcNames,
+  away = [],
+}: {
+  pcNames: readonly string[];
+  away?: readonly string[];
+}) {
   const call = useCall();
   const client = useQueryClient();
   const names = [...pcNames];
@@ -35,17 +42,25 @@ export function CheckoutForm({ pcNames }: { pcNames: readonly string[] }) {
       void client.invalidateQueries({ queryKey: ["members"] });
     },
   });
+  const [atLeave, setAtLeave] = useState(false);
   // What is due grows while the customer looks for the purse.
   const info = useQuery({
-    queryKey: ["payment-info", names],
-    queryFn: () => call(paymentInfo, { pc_names: names }),
+    queryKey: ["payment-info", names, atLeave],
+    queryFn: () => call(paymentInfo, { pc_names: names, ...(atLeave && { at_leave: true }) }),
+    placeholderData: keepPreviousData,
     refetchInterval: 10_000,
     gcTime: 0,
     enabled: booking.done === undefined && !booking.isPending,
   });
   if (booking.done) return <CheckoutReceipt answer={booking.done} booked={booking.booked} />;
   if (booking.unanswered !== null) return <SendAgain booking={booking} />;
-  return <QueryView query={info}>{(data) => <Settle info={data} booking={booking} />}</QueryView>;
+  return (
+    <QueryView query={info}>
+      {(data) => (
+        <Settle {...{ info: data, booking, away, atLeave, setAtLeave }} isFresh={!info.isPlaceholderData} />
+      )}
+    </QueryView>
+  );
 }
 
 type Booking = ReturnType<typeof useBooking<WantedCheckout, Answer<typeof checkout>>>;
@@ -67,9 +82,14 @@ function SendAgain({ booking }: { booking: Booking }) {
 interface SettleProps {
   info: Answer<typeof paymentInfo>;
   booking: Booking;
+  away: readonly string[];
+  atLeave: boolean;
+  setAtLeave: (atLeave: boolean) => void;
+  /** The sums are those of what is chosen now. */
+  isFresh: boolean;
 }
 
-function Settle({ info, booking }: SettleProps) {
+function Settle({ info, booking, away, atLeave, setAtLeave, isFresh }: SettleProps) {
   const { cafe } = useSignedIn();
   const settings = useDeskSettings();
   const [typed, setTyped] = useState(freshCheckout);
@@ -92,10 +112,12 @@ function Settle({ info, booking }: SettleProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (read.wanted !== null) booking.book(read.wanted);
+        if (read.wanted !== null && isFresh)
+          booking.book({ ...read.wanted, ...(atLeave && { at_leave: true }) });
       }}
     >
       <Stack>
+        <CheckoutAway {...{ info, away, atLeave, setAtLeave }} />
         <CheckoutSums info={info} settling={settling} />
         <CheckoutWays
           typed={ways}
@@ -116,7 +138,7 @@ function Settle({ info, booking }: SettleProps) {
           booking={booking}
           label={label}
           color={isDue ? undefined : "red"}
-          disabled={read.wanted === null}
+          disabled={read.wanted === null || !isFresh}
           testId="end-confirm"
         />
       </Stack>

@@ -33,6 +33,8 @@ export interface WantedCheckout {
   payment_method?: number;
   payments?: { payment_method: number; amount: string }[];
   comment: string;
+  /** Ends at the instant at which the customer left without link. */
+  at_leave?: boolean;
 }
 
 export interface ReadCheckout {

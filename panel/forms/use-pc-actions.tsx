@@ -96,9 +96,12 @@ export function usePcActions(): PcDialogs {
           children: <MoveForm pc={pc} targets={freeFor(pc, all)} to={more.to} />,
         });
         return;
-      case "end":
-        modals.open({ title: t.hall.checkoutTitle(names), children: <CheckoutForm pcNames={names} /> });
+      case "end": {
+        const away = pcs.filter(({ is_connected: is }) => is === 0).map(({ pc_name: each }) => each);
+        const children = <CheckoutForm pcNames={names} away={away} />;
+        modals.open({ title: t.hall.checkoutTitle(names), children });
         return;
+      }
       case "pause":
         openPause(names, all);
         return;

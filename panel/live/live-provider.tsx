@@ -115,12 +115,29 @@ function countOf({ counts }: Readonly<Record<string, unknown>>): number {
   return pcStates.reduce((sum, state) => sum + Number(told[state] ?? 0), 0);
 }
 
+/** What somebody has to see to stays until it was seen. */
+const noticeLooks: Readonly<Record<string, { color: string; stays: boolean }>> = {
+  checkout_request: { color: "orange", stays: true },
+  leave_request: { color: "orange", stays: true },
+  pc_lost: { color: "red", stays: true },
+  pc_twice: { color: "red", stays: true },
+  overrun: { color: "yellow", stays: true },
+  alert: { color: "red", stays: true },
+};
+
 /** A PC or the server wants the desk's eye. */
 function tell(frame: Frame): void {
   const data = dataObject(frame);
   const text = (name: string) => (typeof data[name] === "string" ? data[name] : "");
   if (frame.action === "notice") {
-    notifications.show({ title: text("pc_name") || t.live.notice, message: text("text"), autoClose: 15_000 });
+    const look = noticeLooks[text("kind")] ?? { color: "cyan", stays: false };
+    notifications.show({
+      title: text("pc_name") || t.live.notice,
+      message: text("text"),
+      color: look.color,
+      autoClose: look.stays ? false : 15_000,
+      "data-testid": `notice-${text("kind")}`,
+    });
   } else if (frame.action === "remind") {
     notifications.show({
       title: t.live.callsFor(text("pc")),

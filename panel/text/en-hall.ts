@@ -124,6 +124,11 @@ export const hall = {
   endTake: (amount: string) => `Take ${amount} and end`,
   endBack: (amount: string) => `Pay back ${amount} and end`,
   endEven: "End",
+  away: (pc: string, until: string) =>
+    `${pc} is without link and does not hear of the end. It may let somebody play until ${until}; that is billed to nobody.`,
+  atLeave: (left: readonly (readonly [pc: string, at: string])[]) =>
+    `Charge up to ${left.map(([pc, at]) => `${at} (${pc})`).join(", ")}`,
+  atLeaveHelp: "The customer locked the PC then, while it was without link.",
   ended: "The session is over",
   endedMany: (count: number) => `${count} sessions are over`,
   taken: "Taken",

@@ -137,6 +137,21 @@ describe("the states of a PC (pc-protocol.md 6.2)", () => {
       [up, status(playing(1)), down],
       "locked",
     ],
+    [
+      "who leaves without link locks the PC",
+      [up, status(playing(1)), leased(lease(1)), down, { kind: "leave" }],
+      "locked",
+    ],
+    [
+      "with link the server decides, not the PC",
+      [up, status(playing(1)), leased(lease(1)), { kind: "leave" }],
+      "session",
+    ],
+    [
+      "and is let in again by the server's next state, until staff decide",
+      [up, status(playing(1)), leased(lease(1)), down, { kind: "leave" }, up, status(playing(2))],
+      "session",
+    ],
     ["a cancelled credential locks", [up, status(playing(1)), { kind: "not_enrolled" }], "new"],
     [
       "maintenance opens the machine to staff",

@@ -42,6 +42,8 @@ export type PcEvent =
   | { kind: "resumed"; status: ClientStatus; lease: Lease; statusAgeMs: number; leaseAgeMs: number }
   | { kind: "start_page"; account: string }
   | { kind: "log_out" }
+  /** The customer wants to leave, and there is no link to say so. */
+  | { kind: "leave" }
   | { kind: "maintenance"; on: boolean; minutes: number }
   | { kind: "warnings"; settings: WarningSettings }
   | { kind: "tick" };
@@ -55,7 +57,7 @@ export type PcCommand =
   | { kind: "note"; text: string }
   | {
       kind: "journal";
-      entry: "link_lost" | "link_back" | "lease_end_lock" | "agent_restarted";
+      entry: "link_lost" | "link_back" | "lease_end_lock" | "leave_request" | "agent_restarted";
       data: Record<string, unknown>;
     };
 

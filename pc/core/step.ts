@@ -34,6 +34,8 @@ export function step(state: PcState, event: PcEvent, nowMs: number): Step {
       return go({ ...state, name: "start", waitingAccount: event.account });
     case "log_out":
       return state.name === "start" ? go({ ...state, name: "locked", waitingAccount: "" }) : stay(state);
+    case "leave":
+      return leaveAlone(state);
     case "maintenance":
       return maintenance(state, event, nowMs);
     case "warnings":
@@ -104,6 +106,14 @@ function resume(state: PcState, event: Extract<PcEvent, { kind: "resumed" }>, no
   const entered = enter(state, { ...state, status, statusAtMs: nowMs - statusAgeMs, held }, status);
   const told: PcCommand = { kind: "journal", entry: "agent_restarted", data: { session_goes_on: 1 } };
   return { state: entered.state, commands: [...entered.commands, told] };
+}
+
+/** Without link "Leave" locks the PC; staff decide later from when the session is over (6.5). */
+function leaveAlone(state: PcState): Step {
+  if (!state.offline || !isOpen(state.name)) return stay(state);
+  const text = "Please contact the counter";
+  const entry: PcCommand = { kind: "journal", entry: "leave_request", data: {} };
+  return go({ ...state, name: "locked", selfLocked: text }, [...closing(state, text), entry]);
 }
 
 function maintenance(state: PcState, { on, minutes }: { on: boolean; minutes: number }, nowMs: number): Step {

@@ -10,6 +10,7 @@ export {
   findMemberByAccount,
   getMember,
   insertMembers,
+  keepRecentPlayed,
   listMembers,
   listMembersByIds,
   lockMember,

@@ -269,3 +269,15 @@ export const markDeleted = (tx: Tx, cafeId: number, memberId: number, now: Date)
 /** Serialises those who add members to one café, so that its largest number holds. */
 export const lockNewMembers = (tx: Tx, cafeId: number) =>
   tx.run("select pg_advisory_xact_lock(7110010, $1)", [cafeId]);
+
+/** What a member played last, newest first, as the page of a PC says it. */
+export const keepRecentPlayed = (
+  tx: Tx,
+  cafeId: number,
+  memberId: number,
+  played: readonly { pkg_id: number }[],
+) =>
+  tx.run(
+    "update members set recent_played = $3 where cafe_id = $1 and member_id = $2 and deleted_at is null",
+    [cafeId, memberId, JSON.stringify(played)],
+  );

@@ -1,9 +1,16 @@
 import { actionRule } from "../../../contract/frames/actions.ts";
-import { dataObject, refusal, response, type RequestFrame } from "../../../contract/frames/frame.ts";
+import {
+  dataObject,
+  isRecord,
+  refusal,
+  response,
+  type RequestFrame,
+} from "../../../contract/frames/frame.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { noteHeard, type CredentialRow } from "../pcs/index.ts";
 import type { AgentActs } from "./hub-parts.ts";
 import type { Link } from "./link.ts";
+import { writePcLog } from "./pc-log.ts";
 import { takeJournal } from "./take-journal.ts";
 
 /** What a logged-in PC or service may ask of the hub (pc-protocol.md 3.4, 3.6). */
@@ -12,11 +19,15 @@ type Answer = (
   agents: AgentActs,
   credential: CredentialRow,
   frame: RequestFrame,
+  link: Link,
 ) => Promise<Record<string, unknown>>;
 
 const renewAfterMs = 30 * 60_000;
 const remindEveryMs = 60_000;
 
+const mostPlayed = 50;
+
+const lastLeaves = new WeakMap<Link, number>();
 const lastReminds = new WeakMap<Link, number>();
 const tokenAges = new WeakMap<Link, number>();
 
@@ -39,16 +50,52 @@ const answers: Record<string, Answer> = {
     if (credential.pc_id !== null) await parts.sessions.endOnShutdown(credential.cafe_id, credential.pc_id);
     return {};
   },
-  async request_checkout({ parts }, credential) {
-    if (credential.pc_id !== null) await parts.sessions.endByClient(credential.cafe_id, credential.pc_id);
+  async request_checkout(agents, credential, frame, link) {
+    if (credential.pc_id !== null) await leave(agents, credential, credential.pc_id, frame, link);
     return {};
   },
-  // The server goes by its own clock: it answers with the state as it is.
+  // The server goes by its own clock: what is due is done, and the state is told as it is then.
   async auto_checkout(agents, credential) {
-    if (credential.pc_id !== null) agents.pushStatus(credential.cafe_id, credential.pc_id);
+    if (credential.pc_id === null) return {};
+    await agents.parts.sessions.catchUp(credential.cafe_id, credential.pc_id);
+    agents.pushStatus(credential.cafe_id, credential.pc_id);
     return {};
   },
 };
+
+/** The customer wants to leave; where staff must settle it, they are told, once a minute at most (pc-protocol.md 3.4). */
+async function leave(
+  agents: AgentActs,
+  { cafe_id: cafeId, pc_name: pcName }: CredentialRow,
+  pcId: number,
+  frame: RequestFrame,
+  link: Link,
+): Promise<void> {
+  const { sessions, panels, clock } = agents.parts;
+  const played = recentPlayed(dataObject(frame)["member_recent_played"]);
+  try {
+    await sessions.endByClient(cafeId, pcId, played);
+    agents.pushStatus(cafeId, pcId);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.error !== "session.kind_refused") throw error;
+    const nowMs = clock.now().getTime();
+    if (nowMs - (lastLeaves.get(link) ?? -Infinity) >= remindEveryMs) {
+      lastLeaves.set(link, nowMs);
+      const view = await sessions.viewOfPc(cafeId, pcId);
+      const who = view === null ? "The customer" : view.member.account;
+      const text = `${who} wants to leave ${pcName} and is waiting for the checkout.`;
+      panels.notice(cafeId, { kind: "checkout_request", pc_name: pcName, text });
+    }
+    throw error;
+  }
+}
+
+/** What the page says was played last, newest first; anything else is passed over. */
+function recentPlayed(sent: unknown): { pkg_id: number }[] | null {
+  if (!Array.isArray(sent)) return null;
+  const ids = sent.slice(0, mostPlayed).map((one: unknown) => (isRecord(one) ? Number(one["pkg_id"]) : NaN));
+  return ids.every((id) => Number.isSafeInteger(id) && id > 0) ? ids.map((id) => ({ pkg_id: id })) : null;
+}
 
 export async function answerAgent(
   agents: AgentActs,
@@ -64,7 +111,7 @@ export async function answerAgent(
     return;
   }
   if (rule.target === "web") {
-    passOn(agents, credential, link, frame);
+    await passOn(agents, credential, link, frame);
     return;
   }
   const answer = answers[frame.action];
@@ -76,7 +123,7 @@ export async function answerAgent(
     return;
   }
   try {
-    const data = await answer(agents, credential, frame);
+    const data = await answer(agents, credential, frame, link);
     const renewed = frame.action === "pulse" ? await renewedToken(agents, credential, link) : {};
     if (rule.answered) link.answer(response(frame, { ...data, ...renewed }));
   } catch (error) {
@@ -99,17 +146,24 @@ async function renewedToken(
 }
 
 /** A call for staff goes to every panel, once a minute at most; the hub says itself which PC it is. */
-function passOn(agents: AgentActs, credential: CredentialRow, link: Link, frame: RequestFrame): void {
-  const nowMs = agents.parts.clock.now().getTime();
+async function passOn(
+  agents: AgentActs,
+  { cafe_id: cafeId, pc_name: pcName }: CredentialRow,
+  link: Link,
+  frame: RequestFrame,
+): Promise<void> {
+  const { parts } = agents;
+  const now = parts.clock.now();
   if (frame.action === "boot_state") {
     const rows = Array.isArray(frame.data) ? frame.data : [dataObject(frame)];
-    agents.parts.bootStates.note(credential.cafe_id, rows);
-    return agents.parts.panels.forward(credential.cafe_id, "boot", "boot_state", rows);
+    parts.bootStates.note(cafeId, rows);
+    parts.panels.forward(cafeId, "boot", "boot_state", rows);
+    return;
   }
-  if (frame.action !== "remind" || nowMs - (lastReminds.get(link) ?? -remindEveryMs) < remindEveryMs) return;
-  lastReminds.set(link, nowMs);
-  agents.parts.panels.forward(credential.cafe_id, "notices", "remind", {
-    ...dataObject(frame),
-    pc: credential.pc_name,
-  });
+  if (frame.action !== "remind" || now.getTime() - (lastReminds.get(link) ?? -remindEveryMs) < remindEveryMs)
+    return;
+  lastReminds.set(link, now.getTime());
+  parts.panels.forward(cafeId, "notices", "remind", { ...dataObject(frame), pc: pcName });
+  const row = { cafeId, at: now, event: "ASSIST", pcName, details: "called for staff" } as const;
+  await parts.db.transact((tx) => writePcLog(tx, row));
 }

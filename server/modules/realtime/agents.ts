@@ -1,6 +1,7 @@
 import { closeCodes } from "../../../contract/frames/close-codes.ts";
 import type { LoginAnswer } from "../../../contract/frames/login.ts";
 import { request, response, type RequestFrame } from "../../../contract/frames/frame.ts";
+import { durationText } from "../../kernel/local-time.ts";
 import { issueSubjectToken } from "../access/index.ts";
 import { findPcById, markCredentialSeen, nextStateNo, noteHeard, type CredentialRow } from "../pcs/index.ts";
 import { answerAgent } from "./agent-requests.ts";
@@ -10,6 +11,7 @@ import type { AgentActs, AgentParts } from "./hub-parts.ts";
 import type { Link } from "./link.ts";
 import { LeaseSender } from "./lease-sender.ts";
 import type { AgentLink } from "./links.ts";
+import { writePcLog } from "./pc-log.ts";
 import * as queue from "./queued-frames.ts";
 import { signServers } from "./server-keys.ts";
 import { StatusPusher } from "./status-pusher.ts";
@@ -17,12 +19,15 @@ import { StatusPusher } from "./status-pusher.ts";
 /** A relay token lives an hour and is renewed by the pulse after half of it (pc-protocol.md 5.1). */
 const relayTokenSeconds = 3_600;
 const firstPingSeconds = 5;
+const twiceEveryMs = 10 * 60_000;
 
 /** PCs and services: log-in, states, leases, what waited for them (pc-protocol.md 2.2 to 2.5, 6.5). */
 export class Agents implements AgentActs {
   readonly parts: AgentParts;
   readonly #pusher: StatusPusher;
   readonly leases: LeaseSender;
+  /** By café and PC: when a second machine was told of last. */
+  #twiceMs = new Map<string, number>();
 
   constructor(parts: AgentParts) {
     this.parts = parts;
@@ -46,10 +51,11 @@ export class Agents implements AgentActs {
     if (credential.role !== "client") {
       this.#takeService(credential, link);
     } else {
-      const agent: AgentLink = { link, cafeId, credentialId, pcId: pcId ?? 0, pcName };
+      const heardBefore = (await findPcById(db, cafeId, pcId ?? 0))?.last_heard_at ?? null;
+      const agent: AgentLink = { link, cafeId, credentialId, pcId: pcId ?? 0, pcName, heardBefore };
       if (!(await this.#takePlace(agent))) return false;
       this.leases.seen(credentialId, verdict.leaseNo);
-      await this.parts.sessions.comeBack({ cafeId, pcId: agent.pcId, pcName });
+      await this.#welcome(agent);
     }
     link.onRequest((next) => {
       answerAgent(this, credential, link, next).catch((error: unknown) =>
@@ -88,11 +94,7 @@ export class Agents implements AgentActs {
     for (let before = agents.get(agent.pcId); before?.link.isOpen; before = agents.get(agent.pcId)) {
       if (await before.link.isAlive(firstPingSeconds)) {
         agent.link.close(closeCodes.connectedTwice);
-        panels.notice(agent.cafeId, {
-          kind: "pc_twice",
-          pc_name: agent.pcName,
-          text: `A second machine tried to be ${agent.pcName}.`,
-        });
+        await this.#alertTwice(agent);
         return false;
       }
       before.link.close(closeCodes.replaced);
@@ -105,6 +107,26 @@ export class Agents implements AgentActs {
       panels.pcsChanged(agent.cafeId, [agent.pcName]);
     });
     return agent.link.isOpen;
+  }
+
+  /** The credential may have been copied: told at once, but not with every try of the second machine (pc-protocol.md 2.5). */
+  async #alertTwice({ cafeId, pcName }: AgentLink): Promise<void> {
+    const { db, clock, panels } = this.parts;
+    const at = clock.now();
+    const place = `${cafeId}:${pcName}`;
+    if (at.getTime() - (this.#twiceMs.get(place) ?? -Infinity) < twiceEveryMs) return;
+    this.#twiceMs.set(place, at.getTime());
+    const text = `A second machine tried to be ${pcName}.`;
+    await db.transact((tx) => writePcLog(tx, { cafeId, at, event: "ALERT", pcName, details: text }));
+    panels.notice(cafeId, { kind: "pc_twice", pc_name: pcName, text });
+  }
+
+  /** A PC is back: its session goes on, and what it let somebody play after a session's end is told (pc-protocol.md 6.5). */
+  async #welcome({ cafeId, pcId, pcName }: AgentLink): Promise<void> {
+    const overrun = await this.parts.sessions.comeBack({ cafeId, pcId, pcName });
+    if (overrun === null) return;
+    const text = `${pcName} may have been played on for ${durationText(overrun.seconds)} after its session; billed to nobody.`;
+    this.parts.panels.notice(cafeId, { kind: "overrun", pc_name: pcName, text });
   }
 
   #takeService({ cafe_id: cafeId, credential_id: credentialId, role }: CredentialRow, link: Link): void {
@@ -173,15 +195,13 @@ export class Agents implements AgentActs {
     }
     const pcToken = session === null ? "" : sessions.pcToken(cafeId, session.id);
     const status = clientStatusOf({ scope, pc, stateNo, session, pcToken });
-    agent.link.send(
-      request({
-        action: "client_status",
-        from: "wss-server",
-        target: "client",
-        data: { client_status: { ...status } },
-      }),
-    );
-    await this.leases.follow(agent, session);
+    const frame = request({
+      action: "client_status",
+      from: "wss-server",
+      target: "client",
+      data: { client_status: { ...status } },
+    });
+    await this.leases.tell(agent, frame, session);
   }
 
   /** Closes links that were not heard from for `wss_ping_timeout` (pc-protocol.md 2.3). */

@@ -7,12 +7,14 @@ import { Deliverer } from "./deliver-announcements.ts";
 import { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { OutboxReader } from "./outbox-reader.ts";
+import { LostPcs } from "./lost-pcs.ts";
 import type { HubParts } from "./hub-parts.ts";
 import { Panels } from "./panels.ts";
 
 const loginWithinMs = 10_000;
 const sweepEveryMs = 5_000;
 const bootEveryMs = 10_000;
+const lostEveryMs = 15_000;
 const leaseEveryMs = 1_000;
 
 /** Where all sockets of this process come together (pc-protocol.md 2). */
@@ -23,6 +25,7 @@ export class Hub {
   readonly bootStates: BootStates;
   readonly #parts: HubParts;
   readonly #outbox: OutboxReader;
+  readonly #lost: LostPcs;
   #callOffs: (() => void)[] = [];
 
   constructor(parts: HubParts) {
@@ -35,6 +38,7 @@ export class Hub {
       panels: this.panels,
       bootStates: this.bootStates,
     });
+    this.#lost = new LostPcs(this.agents.parts);
     const deliverer = new Deliverer({
       ...parts,
       links: this.links,
@@ -54,7 +58,13 @@ export class Hub {
     this.#every(sweepEveryMs, () => this.agents.closeSilent());
     this.#every(sweepEveryMs, () => this.panels.closeSignedOut());
     this.#every(bootEveryMs, () => this.bootStates.refreshAll());
+    this.#every(lostEveryMs, () => this.lookForLost());
     this.#every(leaseEveryMs, () => this.agents.leases.renewDue());
+  }
+
+  /** Tells staff of PCs in session that were not heard of for too long. */
+  lookForLost(): Promise<void> {
+    return this.#lost.look();
   }
 
   #every(ms: number, act: () => Promise<void>): void {

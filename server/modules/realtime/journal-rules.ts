@@ -27,8 +27,11 @@ export function readEntries(sent: unknown): JournalEntry[] | null {
 
 function isEntry(value: unknown): value is JournalEntry {
   if (typeof value !== "object" || value === null) return false;
-  const { n, wall_ms: wallMs, kind, data } = value as Record<string, unknown>;
+  const { n, wall_ms: wallMs, mono_ms: monoMs, kind, data, ...rest } = value as Record<string, unknown>;
+  const { boot_id: bootId, session_id: sessionId } = rest;
   const counted = Number.isSafeInteger(n) && Number(n) >= 1 && Number.isSafeInteger(wallMs);
+  const placed = Number.isFinite(monoMs) && typeof bootId === "string";
+  if (!placed || (sessionId !== null && !Number.isSafeInteger(sessionId))) return false;
   return (
     counted && typeof kind === "string" && kind.length <= 50 && typeof data === "object" && data !== null
   );

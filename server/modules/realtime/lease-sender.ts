@@ -1,5 +1,5 @@
 import type { Lease } from "../../../contract/frames/lease.ts";
-import { dataObject, request } from "../../../contract/frames/frame.ts";
+import { dataObject, request, type RequestFrame } from "../../../contract/frames/frame.ts";
 import { leaseLasts, leaseValidSeconds, renewalSeconds, type SessionView } from "../sessions/index.ts";
 import type { AgentParts } from "./hub-parts.ts";
 import type { AgentLink } from "./links.ts";
@@ -21,19 +21,30 @@ export class LeaseSender {
     this.#parts = parts;
   }
 
-  /** A PC said which number it has seen; the next one is above it. */
+  /** A PC logged in and said which number it has seen; the next one is above it. */
   seen(credentialId: string, leaseNo: number): void {
+    this.#answered.delete(credentialId);
     this.#numbers.set(credentialId, Math.max(this.#numbers.get(credentialId) ?? 0, leaseNo));
   }
 
-  /** After a state was sent: a lease for its session; what the PC held for another one counts no more. */
-  async follow(agent: AgentLink, session: SessionView | null): Promise<void> {
+  /**
+   * Sends a state, and with a session its lease. What the PC held for another session counts no more once it has answered that
+   * state: until then it may be playing on without having heard of it.
+   */
+  async tell(agent: AgentLink, status: RequestFrame, session: SessionView | null): Promise<void> {
     const before = this.#answered.get(agent.credentialId);
-    if (before !== undefined && before !== session?.id) {
-      this.#answered.delete(agent.credentialId);
-      await this.#parts.sessions.forgetLease({ cafeId: agent.cafeId, pcId: agent.pcId, sessionId: before });
-    }
+    if (before === undefined || before === session?.id) agent.link.send(status);
+    else
+      this.#askOver(agent, status, before).catch((error: unknown) =>
+        this.#parts.log.error({ err: error }, "a lease that is over could not be forgotten"),
+      );
     if (session !== null) await this.#send(agent, session);
+  }
+
+  async #askOver(agent: AgentLink, status: RequestFrame, sessionId: number): Promise<void> {
+    if ((await agent.link.ask(status, answerWithinSeconds)) === null) return;
+    if (this.#answered.get(agent.credentialId) === sessionId) this.#answered.delete(agent.credentialId);
+    await this.#parts.sessions.forgetLease({ cafeId: agent.cafeId, pcId: agent.pcId, sessionId });
   }
 
   async #send(agent: AgentLink, session: SessionView): Promise<void> {

@@ -8,6 +8,8 @@ export interface AgentLink {
   credentialId: string;
   pcId: number;
   pcName: string;
+  /** When the PC was heard of before this link; null = never. */
+  heardBefore: Date | null;
 }
 
 export interface ServiceLink {

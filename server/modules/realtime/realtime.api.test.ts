@@ -173,8 +173,11 @@ test("the boot service is asked and answers; unknown ids, wrong targets and miss
       }),
     10_000,
   );
-  const power = await command("power", "boot", { power_type: "poweron", ids: [id] });
-  expect(power.data).toMatchObject({ status: "success", results: [{ id, status: "success" }] });
+  // The service is told of a new boot PC in its own time.
+  await within(async () => {
+    const power = await command("power", "boot", { power_type: "poweron", ids: [id] });
+    expect(power.data).toMatchObject({ status: "success", results: [{ id, status: "success" }] });
+  }, 10_000);
   expect((await command("power", "boot", { power_type: "poweron", ids: [id, 999_999] })).error).toBe(
     "boot_pc.not_found",
   );

@@ -1,10 +1,15 @@
-import { journalText } from "../../../contract/frames/journal.ts";
+import { journalText, type JournalEntry } from "../../../contract/frames/journal.ts";
 import { dataObject, type RequestFrame } from "../../../contract/frames/frame.ts";
 import type { Tx } from "../../kernel/db/database.ts";
 import { invalidField } from "../../kernel/refusal.ts";
+import { localText } from "../../kernel/local-time.ts";
 import type { CredentialRow } from "../pcs/index.ts";
+import { noteLeave } from "../sessions/index.ts";
 import { isSignedBy } from "./agent-login.ts";
 import type { AgentParts } from "./hub-parts.ts";
+import { instantOfEntry } from "./leave-instant-rules.ts";
+import type { Notice } from "./panels.ts";
+import { writePcLog } from "./pc-log.ts";
 import { judgeJournal, readEntries, type JournalPlace } from "./journal-rules.ts";
 
 /** Journal entries that mean someone may have tampered (pc-protocol.md 3.6). */
@@ -27,26 +32,51 @@ export async function takeJournal(
   if (typeof signature !== "string" || !isSignedBy(credential.public_key, text, signature)) {
     throw invalidField("signature", "The signature over the entries is not this PC's.");
   }
-  const { alerts, acked } = await parts.db.transact(async (tx) => {
+  const now = parts.clock.now();
+  const { zone } = await parts.cafes.scope(credential.cafe_id);
+  const { notices, acked } = await parts.db.transact(async (tx) => {
     const known = await lockPlace(tx, credential, entries[0]?.n ?? 0);
     const verdict = judgeJournal(known, entries);
-    const told = [
+    const alerts = [
       ...verdict.holes,
       ...verdict.fresh
         .filter(({ kind }) => alarming.has(kind))
         .map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`),
-    ];
-    for (const alert of told) await writeAlert(tx, credential, parts.clock.now(), alert);
+    ].map((text): Notice => ({ kind: "alert", text }));
+    const leaves = await takeLeaves(parts, tx, credential, verdict.fresh, { now, zone });
+    for (const { text } of [...alerts, ...leaves])
+      await writePcLog(tx, {
+        ...{ cafeId: credential.cafe_id, at: now, event: "ALERT" },
+        ...{ pcName: credential.pc_name, details: text },
+      });
     if (verdict.fresh.length > 0) await keepPlace(tx, credential, verdict.place);
-    return { alerts: told, acked: verdict.place.n };
+    return { notices: [...alerts, ...leaves], acked: verdict.place.n };
   });
-  for (const alert of alerts)
+  for (const { kind, text } of notices)
     parts.panels.notice(credential.cafe_id, {
-      kind: "alert",
-      pc_name: credential.pc_name,
-      text: alert.slice(0, 200),
+      ...{ kind, pc_name: credential.pc_name, text: text.slice(0, 200) },
     });
   return { acked };
+}
+
+/** Customers who locked their PC without link and want to leave: staff may end the session at that instant; nothing ends by it. */
+async function takeLeaves(
+  parts: AgentParts,
+  tx: Tx,
+  { cafe_id: cafeId, pc_id: pcId, pc_name: pcName }: CredentialRow,
+  entries: readonly JournalEntry[],
+  { now, zone }: { now: Date; zone: string },
+): Promise<Notice[]> {
+  const heardMs = parts.links.agent(cafeId, pcId ?? 0)?.heardBefore?.getTime() ?? null;
+  const notices: Notice[] = [];
+  for (const entry of entries) {
+    if (entry.kind !== "leave_request" || entry.session_id === null || pcId === null) continue;
+    const at = new Date(instantOfEntry(entry, entries, { heardMs, nowMs: now.getTime() }));
+    if (!(await noteLeave(tx, { cafeId, pcId, sessionId: entry.session_id, at }))) continue;
+    const text = `The customer of ${pcName} locked it without link at ${localText(at, zone)} and wants to leave.`;
+    notices.push({ kind: "leave_request", text });
+  }
+  return notices;
 }
 
 interface PlaceRow {
@@ -84,11 +114,3 @@ const keepPlace = (tx: Tx, { cafe_id: cafeId, credential_id: id }: CredentialRow
      on conflict (cafe_id, credential_id) do update set last_n = excluded.last_n, last_wall_ms = excluded.last_wall_ms`,
     [cafeId, id, place.n, place.wallMs],
   );
-
-const writeAlert = (tx: Tx, credential: CredentialRow, at: Date, details: string) =>
-  tx.run("insert into billing_logs (cafe_id, at, event, pc_name, details) values ($1, $2, 'ALERT', $3, $4)", [
-    credential.cafe_id,
-    at,
-    credential.pc_name,
-    details.replaceAll("\0", "").slice(0, 500),
-  ]);

@@ -1,8 +1,8 @@
-import { localText } from "../../kernel/local-time.ts";
+import { durationText, localText } from "../../kernel/local-time.ts";
 import { lockPcByName } from "../pcs/index.ts";
 import { bringUpToDate, lockSession, planned, reread } from "./advance-session.ts";
 import { followPauses } from "./follow-pauses.ts";
-import { findLease, forgetLease } from "./lease-store.ts";
+import { findLease, forgetLease, takeOverLease } from "./lease-store.ts";
 import { listOpenPauses } from "./pause-store.ts";
 import { epochSeconds, instantOf } from "./read-session.ts";
 import { writeSessionLog } from "./session-store.ts";
@@ -27,6 +27,31 @@ export async function comeBack(work: SessionWork, pcName: string): Promise<void>
   if (!isHeldByLink(running)) return;
   const free = await endLinkHold(work, running, byItself);
   if (free !== null) await followPauses(work, free, await listOpenPauses(tx, cafeId), byItself);
+}
+
+export interface Overrun {
+  pcName: string;
+  seconds: number;
+}
+
+/**
+ * A PC logged in whose session ended, or was moved, while it was without link: it may have let its customer play on up to the end
+ * of its lease. That is billed to nobody, and told once (pc-protocol.md 6.5). Null when it was told in time.
+ */
+export async function takeOverrun(work: SessionWork, pcId: number): Promise<Overrun | null> {
+  const { tx, scope, now } = work;
+  const over = await takeOverLease(tx, scope.cafeId, pcId);
+  if (over === undefined) return null;
+  const until = Math.min(over.until.getTime(), now.getTime());
+  const seconds = Math.floor((until - over.over_at.getTime()) / 1000);
+  const wasTold = over.last_heard_at !== null && over.last_heard_at > over.over_at;
+  if (seconds <= 0 || wasTold) return null;
+  await writeSessionLog(tx, {
+    ...{ cafeId: scope.cafeId, at: now, event: "ALERT", memberId: over.member_id, account: over.account },
+    ...{ pcName: over.pc_name, staffName: "", sessionId: over.session_id },
+    details: `without link the PC may have been played on for ${durationText(seconds)} after its session; billed to nobody`,
+  });
+  return { pcName: over.pc_name, seconds };
 }
 
 export const isHeldByLink = ({ row }: Running): boolean =>

@@ -35,6 +35,7 @@ export function bindDeskRoutes(api: Api, sessions: Sessions): void {
         const one = await sessions.endOfPc(work, pcId, {
           by: byDesk(caller),
           desk,
+          atLeave: input.at_leave === true,
           ...(input.comment === undefined ? {} : { comment: input.comment }),
         });
         if (one === null) throw new Refusal("pc.not_in_session", "No session is running on this PC.");
@@ -46,9 +47,9 @@ export function bindDeskRoutes(api: Api, sessions: Sessions): void {
   });
   api.bind(pcSessions.paymentInfo, async ({ cafeId, input }) => {
     const pcIds = await pcIdsNamed(sessions, cafeId, input);
-    const views = (await Promise.all(pcIds.map((pcId) => sessions.viewOfPc(cafeId, pcId)))).filter(
-      (view) => view !== null,
-    );
+    const read = (pcId: number) =>
+      input.at_leave === true ? sessions.viewAtLeave(cafeId, pcId) : sessions.viewOfPc(cafeId, pcId);
+    const views = (await Promise.all(pcIds.map(read))).filter((view) => view !== null);
     if (views.length === 0) throw new Refusal("pc.not_in_session", "No session is running on this PC.");
     const scope = await sessions.parts.cafes.scope(cafeId);
     const memberIds = views.map((view) => view.member.id);

@@ -8,6 +8,8 @@ export type { Ended } from "./end-session.ts";
 export type { OfferView, SessionView } from "./session-view.ts";
 /** The invariants of sessions for `netcafe verify`. */
 export { sessionChecks } from "./session-checks.ts";
+/** The customer of a PC locked it without link and asked to leave; false when that session runs there no more. */
+export { noteLeave } from "./absent-store.ts";
 /** How long a PC may play without a new lease, and how often one is due (billing.md 7.5, pc-protocol.md 6.5). */
 export { leaseLasts, leaseValidSeconds, renewalSeconds } from "./lease-rules.ts";
 /** What the shop asks of sessions before it takes from a balance. */

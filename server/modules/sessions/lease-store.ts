@@ -125,3 +125,23 @@ export const forgetLease = (tx: Tx, lease: LeaseOf) =>
     lease.pcId,
     lease.sessionId,
   ]);
+
+/** Takes away the lease of a PC whose session has ended or left it; undefined when there is none. */
+export const takeOverLease = (tx: Tx, cafeId: number, pcId: number) =>
+  tx.row<{
+    session_id: number;
+    member_id: number;
+    account: string;
+    pc_name: string;
+    until: Date;
+    over_at: Date;
+    last_heard_at: Date | null;
+  }>(
+    `delete from pc_leases l using sessions s, members m, pcs p
+     where l.cafe_id = $1 and l.pc_id = $2 and s.cafe_id = l.cafe_id and s.session_id = l.session_id
+       and m.cafe_id = s.cafe_id and m.member_id = s.member_id and p.cafe_id = l.cafe_id and p.pc_id = l.pc_id
+       and coalesce(l.left_at, s.ended_at) is not null
+     returning l.session_id, s.member_id, m.account, p.name as pc_name, l.until, coalesce(l.left_at, s.ended_at) as over_at,
+       p.last_heard_at`,
+    [cafeId, pcId],
+  );

@@ -1,3 +1,4 @@
+import { localText } from "../../kernel/local-time.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import type { OpenBill } from "../shop/index.ts";
@@ -43,7 +44,7 @@ function sumsOf(view: SessionView, bill: OpenBill, isChangeKept: boolean): Sums 
 }
 
 export function paymentInfoOf(
-  { exponent, settings }: CafeScope,
+  { exponent, settings, zone }: CafeScope,
   views: readonly SessionView[],
   billOf: (memberId: number) => OpenBill,
 ) {
@@ -78,11 +79,14 @@ export function paymentInfoOf(
   );
   const [only, ...others] = views;
   return {
-    ...partsOf(exponent, others.length === 0 ? only : undefined, total),
+    ...partsOf({ exponent, zone }, others.length === 0 ? only : undefined, total),
     orders: items.flatMap(({ bill }) => bill.orders),
     items:
       views.length > 1
-        ? items.map(({ view, bill, sums }) => ({ ...partsOf(exponent, view, sums), orders: bill.orders }))
+        ? items.map(({ view, bill, sums }) => ({
+            ...partsOf({ exponent, zone }, view, sums),
+            orders: bill.orders,
+          }))
         : [],
   };
 }
@@ -90,7 +94,11 @@ export function paymentInfoOf(
 /** Cash, card and QR: what a desk takes for PC time (api-v2.md 4.1). */
 const methods = [20, 22, 23];
 
-function partsOf(exponent: number, view: SessionView | undefined, sums: Sums) {
+function partsOf(
+  { exponent, zone }: Pick<CafeScope, "exponent" | "zone">,
+  view: SessionView | undefined,
+  sums: Sums,
+) {
   const money = (minor: number) => decimalFromMinor(minor, exponent);
   return {
     pc_name: view?.pcName ?? "",
@@ -108,5 +116,7 @@ function partsOf(exponent: number, view: SessionView | undefined, sums: Sums) {
     member_loan: money(sums.loanMinor),
     amount: money(sums.amountMinor),
     payment_methods: methods,
+    leave_local: view?.leaveAt ? localText(view.leaveAt, zone) : null,
+    plays_until_local: view?.playsUntil ? localText(view.playsUntil, zone) : null,
   };
 }

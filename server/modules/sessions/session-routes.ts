@@ -19,7 +19,8 @@ import { chooseAnew } from "./advance-session.ts";
 import { checkoutAnswer } from "./desk-wire.ts";
 import { logInMember } from "./log-in-member.ts";
 import * as store from "./session-store.ts";
-import { refuseEndByClient, type Sessions } from "./sessions.ts";
+import { refuseEndByClient } from "./end-rules.ts";
+import type { Sessions } from "./sessions.ts";
 import { startSession } from "./start-session.ts";
 
 export interface SessionRouteParts {

@@ -40,6 +40,8 @@ export interface SessionRow {
   spans: SpanRow[];
   holds: HoldRow[];
   leased_until: number | null;
+  /** Epoch seconds. */
+  leave_asked_at: number | null;
   member_id: number;
   account: string;
   member_group_id: number;
@@ -82,6 +84,7 @@ const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, 
     coalesce((select json_agg(json_build_object('from', extract(epoch from h.held_from)::bigint,
         'to', extract(epoch from h.held_until)::bigint, 'reason', h.reason, 'pauseId', h.pause_id) order by h.held_from)
       from session_holds h where h.cafe_id = s.cafe_id and h.session_id = s.session_id), '[]') as holds,
+    extract(epoch from s.leave_asked_at)::bigint as leave_asked_at,
     (select case when l.plays then extract(epoch from l.until)::bigint end from pc_leases l
       where l.cafe_id = s.cafe_id and l.pc_id = s.pc_id and l.session_id = s.session_id and l.left_at is null) as leased_until,
     m.member_id, m.account, m.member_group_id, g.name as group_name, g.description as group_description, g.discount_rate,
@@ -249,35 +252,6 @@ export const findNextDue = (db: Queries) =>
     `select least(
        (select next_at from sessions where ended_at is null and next_at is not null order by next_at limit 1),
        (select until from pc_leases where watched order by until limit 1)) as next_at`,
-  );
-
-export interface SilentSession extends DueSession {
-  over_at: Date;
-}
-
-const silent = (among: string) => `select * from (
-    select s.cafe_id, s.session_id,
-      greatest(p.last_heard_at, s.started_at, l.issued_at) + (st.value #>> '{}')::numeric * interval '1 minute' as over_at
-    from sessions s ${among}
-    join settings st on st.cafe_id = s.cafe_id and st.key = 'auto_checkout_power_outage_minutes'
-    join pcs p on p.cafe_id = s.cafe_id and p.pc_id = s.pc_id
-    left join pc_leases l on l.cafe_id = s.cafe_id and l.pc_id = s.pc_id and l.session_id = s.session_id
-    where s.ended_at is null and p.last_heard_at is not null and (st.value #>> '{}')::numeric > 0) silent
-  where over_at <= $1`;
-
-/**
- * Sessions at PCs that were not heard from for as long as the café waits (`auto_checkout_power_outage_minutes`), each with the
- * instant at which that was over. A lease that the PC answered was heard of it, so that none lasts longer. PCs that never had a
- * link, consoles among them, are silent by nature.
- */
-export const listSilent = (db: Queries, now: Date) =>
-  db.rows<SilentSession>(`${silent("")} order by over_at, session_id limit 500`, [now]);
-
-/** The same among some. */
-export const listSilentAmong = (db: Queries, now: Date, sessions: readonly DueSession[]) =>
-  db.rows<SilentSession>(
-    silent("join unnest($2::int[], $3::bigint[]) as due (cafe_id, session_id) using (cafe_id, session_id)"),
-    [now, sessions.map((due) => due.cafe_id), sessions.map((due) => due.session_id)],
   );
 
 /** Free minutes of a member's last session that may still count (billing.md 6.4.3). */

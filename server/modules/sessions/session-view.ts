@@ -1,8 +1,9 @@
 import type { OwnedOffer } from "../offers/index.ts";
 import type { PcSessionFacts } from "../pcs/index.ts";
 import { nextChange } from "./change-rules.ts";
+import { leaveEnd } from "./leave-rules.ts";
 import { lockedBy } from "./link-rules.ts";
-import { epochSeconds, instantOrNull } from "./read-session.ts";
+import { epochSeconds, instantOf, instantOrNull } from "./read-session.ts";
 import { openSpanOf, type SessionFacts, type SessionKind, type Source, type Span } from "./session-rules.ts";
 import type { SessionRow } from "./session-store.ts";
 import { settlementOf, type Settlement } from "./settle-rules.ts";
@@ -42,6 +43,10 @@ export interface SessionView {
   /** What balance and bonus would buy from now on, or have left. */
   moneyLeftSeconds: number | null;
   isPaused: boolean;
+  /** Where staff may end it because its customer locked the PC without link; null = nobody asked. */
+  leaveAt: Date | null;
+  /** Up to when its PC lets somebody play without a link; null = not from now on, or nothing is known of it. */
+  playsUntil: Date | null;
   priceName: string;
   /** The offer in use first, then the waiting ones in order of use. */
   offers: OfferView[];
@@ -93,6 +98,8 @@ export function viewOf(row: SessionRow, known: SessionFacts, now: Date): Session
     sourceLeftSeconds: shown.leftSeconds,
     moneyLeftSeconds: moneyLeft(facts, at),
     isPaused: stands,
+    playsUntil: known.leasedUntil !== null && known.leasedUntil > at ? instantOf(known.leasedUntil) : null,
+    leaveAt: instantOrNull(leaveEnd(facts, row.leave_asked_at, at)),
     priceName: shown.span?.terms?.priceName ?? facts.rules.terms?.priceName ?? "",
     offers,
     offerInUse: shown.span?.kind === "offer" ? (offers[0] ?? null) : null,

@@ -1,21 +1,26 @@
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Db, Queries } from "../../kernel/db/database.ts";
-import { Refusal } from "../../kernel/refusal.ts";
 import type { Log } from "../../kernel/log.ts";
-import type { Cafes, CafeScope } from "../cafes/index.ts";
+import type { Cafes } from "../cafes/index.ts";
+import { keepRecentPlayed } from "../members/index.ts";
 import type { PcSessionFacts } from "../pcs/index.ts";
 import type { NamedPrice } from "../pricing/index.ts";
 import { bringUpToDate, bookSoFar, chooseAnew, lockSession, planned } from "./advance-session.ts";
 import { endRunning, type Ended, type EndRequest } from "./end-session.ts";
-import { comeBack } from "./come-back.ts";
+import { endsWithPc, refuseEndByClient } from "./end-rules.ts";
+import { eachOfThem } from "./in-lanes.ts";
+import { comeBack, takeOverrun, type Overrun } from "./come-back.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { findLease, forgetLease, listLeaseEnds, stopWatching, type AnsweredLease } from "./lease-store.ts";
 import { holdsPlan, type Plan } from "./plan-rules.ts";
 import { epochSeconds, factsOfRows } from "./read-session.ts";
+import { leaveEnd } from "./leave-rules.ts";
+import { cutHolds } from "./span-store.ts";
 import { seatPaidGuests } from "./seat-guests.ts";
 import { hasWaiting } from "./waiting-store.ts";
 import { lookEveryMs, SessionClock } from "./session-clock.ts";
+import * as absent from "./absent-store.ts";
 import * as store from "./session-store.ts";
 import { pcFactsOf, viewOf, type SessionView } from "./session-view.ts";
 import { byItself, type Running, type SessionWork } from "./session-work.ts";
@@ -34,8 +39,12 @@ export interface SessionsParts {
 const silenceEveryMs = 10_000;
 /** Who paid at a PC is seated as the money is told of; one that was missed is found so often. */
 const waitingEveryMs = 60_000;
-/** Sessions that are carried on at once: enough to keep the disk busy, few enough to leave connections to those who call. */
-const lanes = 8;
+
+export interface PcPlace {
+  cafeId: number;
+  pcId: number;
+  pcName: string;
+}
 
 /** Running sessions: what others ask of them, and the clock that carries out what was foreseen. */
 export class Sessions {
@@ -60,7 +69,9 @@ export class Sessions {
         const soon = parts.clock.now().getTime() + lookEveryMs;
         if (leases.some(({ until }) => until.getTime() < soon)) void this.clock.look();
       },
-      back: (lease) => this.comeBack(lease),
+      back: async (lease) => {
+        await this.comeBack(lease);
+      },
     });
   }
 
@@ -141,23 +152,37 @@ export class Sessions {
     await this.parts.db.transact((tx) => forgetLease(tx, lease));
   }
 
-  /** A PC logged in: a session that was held because it had locked goes on (pc-protocol.md 6.5). */
-  async comeBack({ cafeId, pcId, pcName }: { cafeId: number; pcId: number; pcName: string }): Promise<void> {
+  /**
+   * A PC logged in: a session that was held because it had locked goes on. Answers how long it may have let somebody play
+   * after its session; null = not at all (pc-protocol.md 6.5).
+   */
+  async comeBack({ cafeId, pcId, pcName }: PcPlace): Promise<Overrun | null> {
     const { db, clock } = this.parts;
-    if ((await findLease(db, cafeId, pcId)) === undefined) return;
+    const lease = await findLease(db, cafeId, pcId);
+    if (lease === undefined) return null;
     const ready = await this.ready(cafeId);
-    await db.transact((tx) => comeBack({ ...ready, tx, now: clock.now() }, pcName));
+    const now = clock.now();
+    if (lease.over_at !== null) return db.transact((tx) => takeOverrun({ ...ready, tx, now }, pcId));
+    await db.transact((tx) => comeBack({ ...ready, tx, now }, pcName));
     void this.clock.look();
+    return null;
+  }
+
+  /** The page of a PC counted to the end: what is due of its session by the server's clock is done (pc-protocol.md 3.4). */
+  async catchUp(cafeId: number, pcId: number): Promise<void> {
+    const [running] = await store.listIdsOfPcs(this.parts.db, cafeId, [pcId]);
+    if (running !== undefined)
+      await this.#goOn({ cafe_id: cafeId, session_id: running.session_id }, this.parts.clock.now());
   }
 
   /** Those that are due, asked of each time; all others, a question about every running session, now and then. */
-  async #listSilent(now: Date, due: readonly store.DueSession[]): Promise<store.SilentSession[]> {
+  async #listSilent(now: Date, due: readonly store.DueSession[]): Promise<absent.SilentSession[]> {
     const { db } = this.parts;
-    const silent = due.length === 0 ? [] : await store.listSilentAmong(db, now, due);
+    const silent = due.length === 0 ? [] : await absent.listSilentAmong(db, now, due);
     if (now.getTime() - this.#askedForSilentMs < silenceEveryMs) return silent;
     this.#askedForSilentMs = now.getTime();
     // One that is in both is found ended the second time.
-    return [...silent, ...(await store.listSilent(db, now))];
+    return [...silent, ...(await absent.listSilent(db, now))];
   }
 
   async #goOn(due: store.DueSession, now: Date): Promise<void> {
@@ -170,7 +195,7 @@ export class Sessions {
   }
 
   /** A PC was not heard from for as long as the café waits: its session ended then, whenever it is noticed (billing.md 7.5). */
-  async #endSilent(due: store.SilentSession): Promise<void> {
+  async #endSilent(due: absent.SilentSession): Promise<void> {
     const ready = await this.ready(due.cafe_id);
     await this.parts.db.transact(async (tx) => {
       const work = { ...ready, tx, now: due.over_at };
@@ -204,6 +229,16 @@ export class Sessions {
     return view ?? null;
   }
 
+  /** The same as of the instant at which its customer asked to leave without link, or as it is now where nobody did. */
+  async viewAtLeave(cafeId: number, pcId: number): Promise<SessionView | null> {
+    const now = await this.viewOfPc(cafeId, pcId);
+    if (now?.leaveAt === null || now === null) return now;
+    const row = await store.findRunningOfPc(this.parts.db, cafeId, pcId);
+    if (row?.session_id !== now.id) return now;
+    const [view] = await this.#viewsOf(cafeId, [row], this.parts.db, now.leaveAt);
+    return view === undefined ? now : { ...view, leaveAt: now.leaveAt };
+  }
+
   /** Sessions by PC, as PC rows show them at an instant. */
   async factsOf(
     cafeId: number,
@@ -227,6 +262,11 @@ export class Sessions {
     const { db } = this.parts;
     const views = await this.#viewsOf(cafeId, await store.listRunning(db, cafeId), db);
     return new Map(views.map((view) => [view.pcId, view]));
+  }
+
+  /** PCs in session that were last heard of by then; those that never had a link are silent by nature. */
+  silentPcs(cafeId: number, by: Date): Promise<absent.SilentPc[]> {
+    return absent.listSilentPcs(this.parts.db, cafeId, by);
   }
 
   async pcIdsOfMembers(cafeId: number, memberIds: readonly number[]): Promise<number[]> {
@@ -280,27 +320,46 @@ export class Sessions {
     if (outdated.length > 0) void this.clock.look();
   }
 
-  /** Ends the session of a PC inside a transaction; null when none runs. */
-  async endOfPc(work: SessionWork, pcId: number, request: Omit<EndRequest, "at">): Promise<Ended | null> {
+  /**
+   * Ends the session of a PC inside a transaction; null when none runs. `atLeave`: at the instant its customer asked to leave
+   * without link, where that is known.
+   */
+  async endOfPc(
+    work: SessionWork,
+    pcId: number,
+    request: Omit<EndRequest, "at"> & { atLeave?: boolean },
+  ): Promise<Ended | null> {
     const [found] = await store.listIdsOfPcs(work.tx, work.scope.cafeId, [pcId]);
     if (found === undefined) return null;
-    const at = epochSeconds(work.now);
-    return this.change(work, found.session_id, (running) => endRunning(work, running, { ...request, at }));
+    const now = epochSeconds(work.now);
+    return this.change(work, found.session_id, async (running) => {
+      const { row, facts } = running;
+      const left = request.atLeave === true ? leaveEnd(facts, row.leave_asked_at, now) : null;
+      if (left !== null)
+        await cutHolds(work.tx, { cafeId: work.scope.cafeId, sessionId: row.session_id, at: left });
+      return endRunning(work, running, { ...request, at: left ?? now });
+    });
   }
 
   /**
    * The customer's own wish at the PC. Refuses `session.kind_refused` where staff must settle it: postpaid and free sessions,
    * and guests' without `allow_prepaid_checkout` (pc-protocol.md 3.4).
    */
-  async endByClient(cafeId: number, pcId: number): Promise<Ended | null> {
+  async endByClient(
+    cafeId: number,
+    pcId: number,
+    recentPlayed: readonly { pkg_id: number }[] | null = null,
+  ): Promise<Ended | null> {
     const { db, clock } = this.parts;
     const view = await this.viewOfPc(cafeId, pcId);
     if (view === null) return null;
     const ready = await this.ready(cafeId);
     refuseEndByClient(view.kind, ready.scope);
-    return db.transact((tx) =>
-      this.endOfPc({ ...ready, tx, now: clock.now() }, pcId, { by: { ...byItself, end: "Client" } }),
-    );
+    return db.transact(async (tx) => {
+      if (view.kind === "member" && recentPlayed !== null)
+        await keepRecentPlayed(tx, cafeId, view.member.id, recentPlayed);
+      return this.endOfPc({ ...ready, tx, now: clock.now() }, pcId, { by: { ...byItself, end: "Client" } });
+    });
   }
 
   /** The PC's system is ending; what becomes of its session is settled by the table of billing.md 7.5. */
@@ -323,48 +382,7 @@ export class Sessions {
   }
 }
 
-/** Does each, some at once; one that fails keeps none of the others from being done. Answers the first failure. */
-async function eachOfThem(acts: readonly (() => Promise<void>)[]): Promise<Error | undefined> {
-  let failed: Error | undefined;
-  const waiting = acts.values();
-  const lane = async () => {
-    for (const act of waiting) {
-      await act().catch((error: unknown) => {
-        failed ??= error instanceof Error ? error : new Error("a session could not go on", { cause: error });
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return failed;
-}
-
 const planOf = ({ ends_at: endsAt, next_at: nextAt }: store.SessionRow): Plan => ({
   endsAt: endsAt === null ? null : epochSeconds(endsAt),
   nextAt: nextAt === null ? null : epochSeconds(nextAt),
 });
-
-/** Refuses `session.kind_refused` where staff must settle the session. */
-export function refuseEndByClient(kind: SessionView["kind"], scope: Pick<CafeScope, "settings">): void {
-  if (!mayEndByClient(kind, scope)) throw new Refusal("session.kind_refused", "Please contact the counter");
-}
-
-function mayEndByClient(kind: SessionView["kind"], { settings }: Pick<CafeScope, "settings">): boolean {
-  switch (kind) {
-    case "member":
-    case "guest":
-      return true;
-    case "prepaid":
-    case "offer":
-      return settings.flag("allow_prepaid_checkout");
-    case "postpaid":
-    case "free":
-      return false;
-  }
-}
-
-/** The table of billing.md 7.5: whether a session ends when its PC shuts down. */
-export function endsWithPc(kind: SessionView["kind"], { settings }: Pick<CafeScope, "settings">): boolean {
-  if (kind === "guest") return true;
-  if (!settings.flag("auto_checkout_when_shutdown")) return false;
-  return mayEndByClient(kind, { settings });
-}

@@ -114,3 +114,16 @@ export const endHold = (tx: Tx, hold: { cafeId: number; sessionId: number; to: n
     `update session_holds set held_until = greatest($3, held_from) where cafe_id = $1 and session_id = $2 and held_until is null`,
     [hold.cafeId, hold.sessionId, instantOf(hold.to)],
   );
+
+/** A session that ends at an instant gone by stood still no later than that. */
+export const cutHolds = async (tx: Tx, session: { cafeId: number; sessionId: number; at: number }) => {
+  const values = [session.cafeId, session.sessionId, instantOf(session.at)];
+  await tx.run(
+    "delete from session_holds where cafe_id = $1 and session_id = $2 and held_from >= $3",
+    values,
+  );
+  await tx.run(
+    "update session_holds set held_until = $3 where cafe_id = $1 and session_id = $2 and held_until > $3",
+    values,
+  );
+};
