@@ -106,7 +106,14 @@ function Settle({ info, booking, away, atLeave, setAtLeave, isFresh }: SettlePro
   const read = readCheckout(ways, settling);
   const isDue = Number(settling.due) > 0;
   const isBack = Number(settling.back) > 0;
-  const label = isDue ? h.endTake(money(settling.due)) : isBack ? h.endBack(money(settling.back)) : h.endEven;
+  const label =
+    isDue && isBack
+      ? h.endBoth(money(settling.due), money(settling.back))
+      : isDue
+        ? h.endTake(money(settling.due))
+        : isBack
+          ? h.endBack(money(settling.back))
+          : h.endEven;
   return (
     <form
       noValidate

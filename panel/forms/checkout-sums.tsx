@@ -44,7 +44,9 @@ export function CheckoutSums({ info, settling }: { info: Info; settling: Settlin
       </dl>
       <Total label={h.due} amount={settling.due} />
       <Total label={h.back} amount={settling.back} />
-      {Number(settling.due) === 0 && Number(settling.back) === 0 && <Text fw={600}>{h.even}</Text>}
+      {Number(settling.due) === 0 && Number(settling.back) === 0 && (
+        <Text fw={600}>{info.session_kind === "member" ? h.evenMember : h.even}</Text>
+      )}
     </Stack>
   );
 }

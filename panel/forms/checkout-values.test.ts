@@ -25,6 +25,15 @@ describe("checkout", () => {
   });
 
   it.each([
+    ["cash, and pays the others back as they paid", "0", "asPaid", {}],
+    ["cash, and pays the others back in cash", "0", "cash", { payment_method: 0 }],
+    ["card, by which the others are paid back too", "2", "asPaid", { payment_method: 2 }],
+  ] as const)("takes of some sessions by %s", (_, first, back, sent) => {
+    const { wanted } = readCheckout({ ...freshCheckout, first, back }, { due: "6.00", back: "4.00" });
+    expect(wanted).toEqual({ ...sent, comment: "" });
+  });
+
+  it.each([
     ["the same way twice", { first: "2", second: "2", firstAmount: "1" }],
     ["no amount", { first: "2", second: "0", firstAmount: "" }],
     ["all of it", { first: "2", second: "0", firstAmount: "6" }],

@@ -54,7 +54,9 @@ export function readCheckout(typed: CheckoutTyped, { due, back }: Settling): Rea
     ...{ wanted: { ...wanted, comment }, rest: null, problem: null },
   });
   if (Number(due) === 0) return done(Number(back) > 0 && typed.back === "cash" ? { payment_method: 0 } : {});
-  if (typed.ways === "one") return done({ payment_method: Number(typed.first) });
+  // Of several sessions some may get money back: it goes the way the others pay, or, where they pay cash, as it came.
+  const isAsPaid = Number(back) > 0 && typed.first === "0" && typed.back === "asPaid";
+  if (typed.ways === "one") return done(isAsPaid ? {} : { payment_method: Number(typed.first) });
   if (typed.first === typed.second) return { wanted: null, rest: null, problem: t.hall.splitSame };
   const amount = amountOf(typed.firstAmount);
   if (amount === null)

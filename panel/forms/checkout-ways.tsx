@@ -21,7 +21,10 @@ interface Props {
 /** How what is due is paid, or how what is left goes back. */
 export function CheckoutWays({ typed, set, settling, read, taken, isOne }: Props) {
   if (Number(settling.due) > 0) return <Due {...{ typed, set, settling, read, taken, isOne }} />;
-  if (Number(settling.back) === 0) return null;
+  return Number(settling.back) === 0 ? null : <Back typed={typed} set={set} />;
+}
+
+function Back({ typed, set }: Pick<Props, "typed" | "set">) {
   return (
     <div>
       <Text size="sm" fw={500} mb={4}>
@@ -41,7 +44,7 @@ export function CheckoutWays({ typed, set, settling, read, taken, isOne }: Props
   );
 }
 
-function Due({ typed, set, read, taken, isOne }: Props) {
+function Due({ typed, set, settling, read, taken, isOne }: Props) {
   const { cafe } = useSignedIn();
   const isTwo = isOne && typed.ways === "two";
   return (
@@ -68,6 +71,7 @@ function Due({ typed, set, read, taken, isOne }: Props) {
         <>
           <TextInput
             label={`${h.firstAmount} (${cafe.currency})`}
+            description={h.splitRange(moneyText(settling.due, cafe.currency))}
             inputMode="decimal"
             autoComplete="off"
             value={typed.firstAmount}
@@ -79,7 +83,8 @@ function Due({ typed, set, read, taken, isOne }: Props) {
             label={h.second}
             value={typed.second}
             onChange={(second) => set({ second })}
-            taken={taken.filter((each) => each !== typed.first)}
+            taken={taken}
+            used={typed.first}
           />
           <Group justify="flex-end">
             <Text role="status" fw={600} className="pc-time" data-testid="end-rest">
@@ -95,6 +100,12 @@ function Due({ typed, set, read, taken, isOne }: Props) {
           {h.oneWayOfMany}
         </Text>
       )}
+      {Number(settling.back) > 0 &&
+        (typed.first === "0" ? (
+          <Back typed={typed} set={set} />
+        ) : (
+          <Text size="sm">{h.backSameWay(tenderName(Number(typed.first)))}</Text>
+        ))}
     </Stack>
   );
 }

@@ -21,7 +21,7 @@ export function AmountField({ currency, typed, onChange, onBlur, error }: Amount
       inputMode="decimal"
       autoComplete="off"
       size="lg"
-      labelProps={{ size: "sm" }}
+      styles={fieldLabel}
       data-autofocus
       data-testid="topup-amount"
       value={typed}
@@ -31,6 +31,9 @@ export function AmountField({ currency, typed, onChange, onBlur, error }: Amount
     />
   );
 }
+
+/** The label of a large field is as large as those of the others. */
+export const fieldLabel = { label: { fontSize: "var(--mantine-font-size-sm)" } } as const;
 
 interface ButtonsProps {
   buttons: readonly AmountButton[];
@@ -77,10 +80,13 @@ interface TenderProps {
   onChange: (value: string) => void;
   /** Ways that can be chosen; the others are shown, and why not. */
   taken: readonly string[];
+  /** A way that is chosen already, for another part of the sum. */
+  used?: string;
 }
 
-export function TenderChoice({ label, value, onChange, taken }: TenderProps) {
+export function TenderChoice({ label, value, onChange, taken, used }: TenderProps) {
   const id = useId();
+  const isOff = (each: string) => !taken.includes(each) || each === used;
   const others = tenders.filter(({ value: each }) => !taken.includes(each));
   return (
     <div>
@@ -90,7 +96,7 @@ export function TenderChoice({ label, value, onChange, taken }: TenderProps) {
       <SegmentedControl
         fullWidth
         aria-labelledby={id}
-        data={tenders.map((tender) => ({ ...tender, disabled: !taken.includes(tender.value) }))}
+        data={tenders.map((tender) => ({ ...tender, disabled: isOff(tender.value) }))}
         value={value}
         onChange={onChange}
       />

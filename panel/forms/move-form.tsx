@@ -1,4 +1,4 @@
-import { Radio, Stack, Text } from "@mantine/core";
+import { Chip, Group, Stack, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
@@ -19,6 +19,9 @@ interface Props {
   /** Chosen already, by dropping the tile there. */
   to?: string | undefined;
 }
+
+/** By PC group, in the order in which they come. */
+const groupsOf = (pcs: readonly LivePc[]) => [...Map.groupBy(pcs, (pc) => pc.pc_group_id)];
 
 export function MoveForm({ pc, targets, to }: Props) {
   const call = useCall();
@@ -44,23 +47,23 @@ export function MoveForm({ pc, targets, to }: Props) {
     >
       <Stack>
         {targets.length === 0 && <Text>{h.moveNone}</Text>}
-        <Radio.Group label={h.moveTo} value={chosen} onChange={setChosen}>
-          <Stack gap="xs" mah={320} mt={6} className="table-scroll">
-            {targets.map((each) => (
-              <Radio
-                key={each.pc_name}
-                value={each.pc_name}
-                label={each.pc_name}
-                description={[
-                  each.pc_group_id === pc.pc_group_id ? h.sameGroup : h.otherGroup(each.pc_group_name),
-                  each.is_connected === 1 ? "" : h.offline,
-                ]
-                  .filter(Boolean)
-                  .join(" · ")}
-              />
+        <Chip.Group value={chosen} onChange={setChosen}>
+          <Stack gap="sm" mah={380} className="move-targets" role="radiogroup" aria-label={h.moveTo}>
+            {groupsOf(targets).map(([groupId, group]) => (
+              <Targets key={groupId} pcs={group} isSame={groupId === pc.pc_group_id} />
             ))}
           </Stack>
-        </Radio.Group>
+        </Chip.Group>
+        {targets.some((each) => each.pc_group_id !== pc.pc_group_id) && (
+          <Text size="xs" c="dimmed">
+            {h.moveOtherHelp}
+          </Text>
+        )}
+        {targets.some((each) => each.is_connected === 0) && (
+          <Text size="xs" c="dimmed">
+            {h.moveOffline}
+          </Text>
+        )}
         <BookingEnd
           booking={booking}
           label={target === "" ? h.moveFirst : h.moveNow(target)}
@@ -69,5 +72,29 @@ export function MoveForm({ pc, targets, to }: Props) {
         />
       </Stack>
     </form>
+  );
+}
+
+function Targets({ pcs, isSame }: { pcs: readonly LivePc[]; isSame: boolean }) {
+  const group = pcs[0]?.pc_group_name ?? "";
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        {isSame ? h.moveSame(group) : h.moveOther(group)}
+      </Text>
+      <Group gap={6} mt={6}>
+        {pcs.map((pc) => (
+          <Chip
+            key={pc.pc_name}
+            value={pc.pc_name}
+            radius="md"
+            variant="outline"
+            data-offline={pc.is_connected === 0 || undefined}
+          >
+            {pc.pc_name}
+          </Chip>
+        ))}
+      </Group>
+    </div>
   );
 }

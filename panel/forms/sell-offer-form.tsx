@@ -14,6 +14,7 @@ import { BookingEnd } from "./booking-end.tsx";
 import { useDeskSettings } from "./desk-settings.ts";
 import { GuestReceipt, type StartedGuest } from "./guest-receipt.tsx";
 import { OfferFields } from "./offer-fields.tsx";
+import { totalOf } from "./time-sale.ts";
 import { useOffersOnSale } from "./use-offers-on-sale.ts";
 
 const h = t.hall;
@@ -28,11 +29,12 @@ interface FormProps<Done> {
   pcCount: number;
   send: (wanted: Wanted, options: CallOptions) => Promise<Done>;
   onDone: (done: Done) => void;
-  label: string;
+  /** What the button says when so much is taken in all. */
+  labelFor: (amount: string) => string;
 }
 
 /** Sells an offer to each of some PCs; what is taken in all stands on the button. */
-function SellOffer<Done>({ name, pcCount, send, onDone, label }: FormProps<Done>) {
+function SellOffer<Done>({ name, pcCount, send, onDone, labelFor }: FormProps<Done>) {
   const { cafe } = useSignedIn();
   const offers = useOffersOnSale();
   const settings = useDeskSettings();
@@ -57,7 +59,16 @@ function SellOffer<Done>({ name, pcCount, send, onDone, label }: FormProps<Done>
         {price !== undefined && pcCount > 1 && (
           <Text size="sm">{h.eachOf(moneyText(price, cafe.currency), pcCount)}</Text>
         )}
-        <BookingEnd booking={booking} label={label} disabled={wanted === null} testId="offer-confirm" />
+        <BookingEnd
+          booking={booking}
+          label={
+            price === undefined
+              ? h.chooseOffer
+              : labelFor(moneyText(totalOf([{ cost: price, count: pcCount }]), cafe.currency))
+          }
+          disabled={wanted === null}
+          testId="offer-confirm"
+        />
       </Stack>
     </form>
   );
@@ -83,7 +94,7 @@ export function StartOfferForm({ pcNames }: { pcNames: readonly string[] }) {
           setStarted(results);
           void client.invalidateQueries({ queryKey: ["pcs"] });
         }}
-        label={h.start(names.length)}
+        labelFor={h.startFor}
       />
     </Stack>
   );
@@ -105,7 +116,7 @@ export function AddOfferForm({ pcName }: { pcName: string }) {
         notifications.show({ message: h.offerAdded(pcName), color: "teal" });
         void client.invalidateQueries({ queryKey: ["pcs"] });
       }}
-      label={h.addOffer}
+      labelFor={h.addTimeFor}
     />
   );
 }

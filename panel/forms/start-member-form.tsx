@@ -79,7 +79,7 @@ export function StartMemberForm({ pcName }: { pcName: string }) {
         </Radio.Group>
         <BookingEnd
           booking={booking}
-          label={t.hall.start(1)}
+          label={sent === null ? t.hall.chooseMember : t.hall.start(1)}
           disabled={sent === null}
           testId="start-confirm"
         />

@@ -1,4 +1,5 @@
-import { SegmentedControl, Stack, Text } from "@mantine/core";
+import { Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { readPages } from "../../contract/operations/configs.ts";
@@ -49,8 +50,21 @@ export function StartSessionForm({ pcs }: { pcs: readonly LivePc[] }) {
           ))}
         </div>
       )}
+      <OfflineNote pcs={pcs} />
       {kind !== null && <FormOf kind={kind} pcs={pcs} />}
     </Stack>
+  );
+}
+
+/** A PC without link is started all the same, which the desk must know. Consoles have none. */
+function OfflineNote({ pcs }: { pcs: readonly LivePc[] }) {
+  const away = pcs.filter((pc) => pc.is_connected === 0 && pc.pc_console_type === 0);
+  if (away.length === 0) return null;
+  return (
+    <Group gap={8} wrap="nowrap" align="flex-start" data-testid="start-offline">
+      <IconPlugConnectedX size={18} aria-hidden className="note-icon" />
+      <Text size="sm">{h.startOffline(away.map((pc) => pc.pc_name))}</Text>
+    </Group>
   );
 }
 

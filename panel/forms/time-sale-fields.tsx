@@ -4,7 +4,7 @@ import { t } from "../text/en.ts";
 import { minutesText } from "../ui/minutes-text.ts";
 import { moneyText } from "../ui/money.ts";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
-import { AmountButtons, AmountField, TenderChoice } from "./desk-parts.tsx";
+import { AmountButtons, AmountField, fieldLabel, TenderChoice } from "./desk-parts.tsx";
 import type { DeskSettings } from "./desk-settings.ts";
 import { amountOf, amountProblem } from "./money-input.ts";
 import { minutesOf, type AskedTime, type TimeSaleTyped } from "./time-sale.ts";
@@ -59,7 +59,7 @@ export function TimeSaleFields({ typed, set, settings, asked, sold, count, touch
           inputMode="numeric"
           autoComplete="off"
           size="lg"
-          labelProps={{ size: "sm" }}
+          styles={fieldLabel}
           data-testid="sale-minutes"
           value={typed.minutes}
           onChange={(event) => set({ minutes: event.currentTarget.value })}

@@ -74,5 +74,4 @@ function safely<Value>(first: () => Value, otherwise: () => Value): Value {
   }
 }
 
-/** Names as a person sorts them: PC9 before PC10. */
-export const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+export { byName } from "./name-order-rules.ts";

@@ -29,22 +29,22 @@ describe("kind of a session", () => {
 
 describe("time of a session", () => {
   it("counts down what is left", () => {
-    expect(shownTime(running, 61)).toEqual({ seconds: 540, word: "left" });
+    expect(shownTime(running)(61)).toEqual({ seconds: 540, word: "left" });
   });
 
   it("says by how much the end is passed", () => {
-    expect(shownTime({ ...running, status_connect_time_left: "00:00:02" }, 6)).toEqual({
+    expect(shownTime({ ...running, status_connect_time_left: "00:00:02" })(6)).toEqual({
       seconds: 3,
       word: "over",
     });
   });
 
   it.each([-3, -5])("counts up what is used in member group %s, even if a booking ends it", (group) => {
-    expect(shownTime({ ...running, member_group_id: group }, 61)).toEqual({ seconds: 360, word: "used" });
+    expect(shownTime({ ...running, member_group_id: group })(61)).toEqual({ seconds: 360, word: "used" });
   });
 
   it("counts up what is used where nothing ends it", () => {
-    expect(shownTime({ ...running, member_group_id: 3, status_connect_time_left: null }, 2)).toEqual({
+    expect(shownTime({ ...running, member_group_id: 3, status_connect_time_left: null })(2)).toEqual({
       seconds: 301,
       word: "used",
     });
@@ -52,11 +52,11 @@ describe("time of a session", () => {
 
   it.each([-2, -3])("stands still while paused in member group %s", (group) => {
     const paused = { ...running, is_paused: 1 as const, member_group_id: group };
-    expect(shownTime(paused, 900)).toEqual(shownTime(paused, 1));
+    expect(shownTime(paused)(900)).toEqual(shownTime(paused)(1));
   });
 
   it("is nothing on a free PC", () => {
     const free = { pc_in_using: 0, status_connect_time_left: null, status_connect_time_duration: null };
-    expect(shownTime({ ...running, ...free }, 5)).toBeNull();
+    expect(shownTime({ ...running, ...free })(5)).toBeNull();
   });
 });

@@ -19,20 +19,19 @@ type Parts = Pick<
 >;
 
 /**
- * The time to show of a session, counted on from the server's last row. Who pays at the end, or not at all, sees the time
- * used; all others the time left, if anything ends it. Null where no session runs.
+ * The time to show of a session at each second of the server's clock, counted on from the server's last row. Who pays at the end,
+ * or not at all, sees the time used; all others the time left, if anything ends it. Null where no session runs.
  */
-export function shownTime(pc: Parts, serverSecond: number): ShownTime | null {
+export function shownTime(pc: Parts): (serverSecond: number) => ShownTime | null {
   const counting = { atMs: pc.atMs, paused: pc.is_paused === 1 };
   const kind = kindOf(pc);
-  const left =
-    kind === "postpaid" || kind === "free"
-      ? null
-      : secondsLeft({ ...counting, seconds: secondsOf(pc.status_connect_time_left) }, serverSecond);
-  if (left !== null) return { seconds: Math.abs(left), word: left < 0 ? "over" : "left" };
-  const used = secondsUsed(
-    { ...counting, seconds: secondsOf(pc.status_connect_time_duration) },
-    serverSecond,
-  );
-  return used === null ? null : { seconds: used, word: "used" };
+  const isCountedUp = kind === "postpaid" || kind === "free";
+  const left = { ...counting, seconds: isCountedUp ? null : secondsOf(pc.status_connect_time_left) };
+  const used = { ...counting, seconds: secondsOf(pc.status_connect_time_duration) };
+  return (serverSecond) => {
+    const rest = secondsLeft(left, serverSecond);
+    if (rest !== null) return { seconds: Math.abs(rest), word: rest < 0 ? "over" : "left" };
+    const seconds = secondsUsed(used, serverSecond);
+    return seconds === null ? null : { seconds, word: "used" };
+  };
 }

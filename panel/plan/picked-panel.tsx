@@ -80,12 +80,12 @@ function RoomPanel({ room, editor }: { room: PlanRoom; editor: PlanEditor }) {
           <Text size="sm" fw={500} mb={4}>
             {p.roomColor}
           </Text>
-          <Group gap={6} role="group" aria-label={p.roomColor}>
+          <Group gap={5} role="group" aria-label={p.roomColor}>
             {colors.map((color) => (
               <ColorSwatch
                 key={color}
                 component="button"
-                size={24}
+                size={20}
                 color={color || "var(--mantine-color-default)"}
                 aria-label={color === "" ? p.noColor : p.colorOf(color)}
                 aria-pressed={room.color === color}

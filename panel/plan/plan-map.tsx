@@ -162,7 +162,7 @@ const MapPc = memo(function MapPc({
     >
       <span className="map-pc-face">
         <span className="map-pc-name">
-          <Icon aria-hidden className="map-icon" />
+          {state === "busy" && <Icon aria-hidden className="map-icon" />}
           <b>{name}</b>
           {state === "busy" && pc.is_connected === 0 && <NoLink size={12} />}
         </span>
@@ -172,7 +172,9 @@ const MapPc = memo(function MapPc({
             <PcTime pc={pc} />
           </>
         ) : (
-          <span className="map-state">{label}</span>
+          <span className="map-state">
+            <Icon aria-hidden className="map-icon" /> <span className="map-word">{label}</span>
+          </span>
         )}
       </span>
     </button>

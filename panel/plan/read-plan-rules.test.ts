@@ -31,7 +31,7 @@ function saved(source: PlanSource, plan: Plan): PlanSource {
   for (const area of (sent.areas ?? []) as Partial<RoomRow>[]) {
     const id = area.area_id ?? 100 + rooms.size;
     const before = rooms.get(id) ?? room(id, "", [0, 0, 0, 0]);
-    rooms.set(id, { ...before, ...area });
+    rooms.set(id, { ...before, ...area, area_id: id });
   }
   const moved = new Map(
     ((sent.pcs ?? []) as unknown as (PcPlaceRow & { pc_area_name: string })[]).map((row) => [

@@ -1,5 +1,5 @@
-import { byName, type PcRow } from "../live/pc-state.ts";
-import { leastScale } from "./plan-scale.ts";
+import { byName } from "../live/name-order-rules.ts";
+import { leastScale } from "./plan-scale-rules.ts";
 import { nearestFree } from "./free-place-rules.ts";
 import {
   boxOf,
@@ -30,7 +30,12 @@ export interface RoomRow {
   area_color: string;
 }
 
-export type PcPlaceRow = Pick<PcRow, "pc_name" | "pc_area_id" | "pc_box_left" | "pc_box_top">;
+export interface PcPlaceRow {
+  pc_name: string;
+  pc_area_id: number | null;
+  pc_box_left: number;
+  pc_box_top: number;
+}
 
 export const keyOfRoom = (roomId: number): string => `room-${roomId}`;
 

@@ -1,9 +1,9 @@
 import { useLocalStorage } from "@mantine/hooks";
 
 /** Below this nothing on a PC can be read. */
-const leastFit = 0.45;
-const mostFit = 1.25;
-const steps = [0.45, 0.6, 0.75, 0.9, 1, 1.15, 1.3, 1.6, 2] as const;
+const leastFit = 0.5;
+const mostFit = 1.4;
+const steps = [0.5, 0.6, 0.75, 0.9, 1, 1.15, 1.3, 1.6, 2] as const;
 
 export interface Zoom {
   scale: number;

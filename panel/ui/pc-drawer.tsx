@@ -63,7 +63,7 @@ function Details({ pc, state, onMenu }: { pc: LivePc; state: PcState; onMenu: Pr
         </Button>
       </Group>
       {busy && (
-        <Text className="drawer-time" ta="center">
+        <Text className="drawer-time" ta="center" component="div">
           <PcTime pc={pc} />
         </Text>
       )}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { leastScale, mostScale, type Place } from "./plan-scale.ts";
+import { leastScale, mostScale, type Place } from "./plan-scale-rules.ts";
 
 const tile = { width: 100, height: 70 };
 const grid = (stepX: number, stepY: number): Place[] =>
