@@ -12,7 +12,7 @@ import { formatDuration, secondsLeft, shownLeft } from "./core/countdown.ts";
 import { firstState, type PcCommand, type PcEvent, type PcState } from "./core/pc-state.ts";
 import { SeenIds } from "./core/seen-ids.ts";
 import { step } from "./core/step.ts";
-import { readWarnings } from "./core/read-warnings.ts";
+import { readClosing, readWarnings } from "./core/read-warnings.ts";
 import { agentVersion, takeServerList, writeCredential } from "./link/credential.ts";
 import { JournalFile } from "./link/journal-file.ts";
 import { firstServer, keepLink, type KeptLink } from "./link/keep-link.ts";
@@ -98,7 +98,9 @@ export class Pc {
       settingsChanged: () => void this.#takeSettings(),
     };
     this.#kept = this.#keep();
-    this.#stopTicking = every(options.timing, 1000, () => this.#dispatch({ kind: "tick" }));
+    this.#stopTicking = every(options.timing, 1000, () =>
+      this.#dispatch({ kind: "tick", wallMs: options.timing.wallMs() }),
+    );
   }
 
   state(): PcSnapshot {
@@ -334,7 +336,11 @@ export class Pc {
         timeoutMs: seconds("wss_ping_timeout", 120),
       };
       this.#longestTryMs = seconds("wss_connect_interval", 30);
-      this.#dispatch({ kind: "warnings", settings: readWarnings(settings) });
+      this.#dispatch({
+        kind: "warnings",
+        settings: readWarnings(settings),
+        closing: readClosing(settings),
+      });
       this.#kept.current()?.beatAnew();
     } catch (error) {
       this.#settingsVersion = null;

@@ -1,5 +1,6 @@
 import type { ClientStatus } from "../../contract/frames/client-status.ts";
 import type { Lease } from "../../contract/frames/lease.ts";
+import { neverClosing, nothingTold, type ClosingSettings, type ToldClosing } from "./closing.ts";
 import { nothingWarned, usualWarnings, type Warned, type WarningSettings } from "./warnings.ts";
 
 /** pc-protocol.md 6.1. */
@@ -27,6 +28,8 @@ export interface PcState {
   maintenanceUntilMs: number | null;
   warnings: WarningSettings;
   warned: Warned;
+  closing: ClosingSettings;
+  toldClosing: ToldClosing;
   /** Why the PC locked itself in a session the server may still hold; "" otherwise. */
   selfLocked: "" | "Time is over" | "Please contact the counter";
 }
@@ -45,8 +48,9 @@ export type PcEvent =
   /** The customer wants to leave, and there is no link to say so. */
   | { kind: "leave" }
   | { kind: "maintenance"; on: boolean; minutes: number }
-  | { kind: "warnings"; settings: WarningSettings }
-  | { kind: "tick" };
+  | { kind: "warnings"; settings: WarningSettings; closing: ClosingSettings }
+  /** With the wall clock, which only notices may go by. */
+  | { kind: "tick"; wallMs?: number };
 
 /** What the machine is to do after a step. */
 export type PcCommand =
@@ -78,6 +82,8 @@ export function firstState(enrolled: boolean): PcState {
     maintenanceUntilMs: null,
     warnings: usualWarnings,
     warned: nothingWarned,
+    closing: neverClosing,
+    toldClosing: nothingTold,
     selfLocked: "",
   };
 }

@@ -1,3 +1,4 @@
+import { dueClosing } from "./closing.ts";
 import { leaseEnd, sourceSecondsLeft } from "./countdown.ts";
 import type { ClientStatus } from "../../contract/frames/client-status.ts";
 import type { Lease } from "../../contract/frames/lease.ts";
@@ -39,9 +40,9 @@ export function step(state: PcState, event: PcEvent, nowMs: number): Step {
     case "maintenance":
       return maintenance(state, event, nowMs);
     case "warnings":
-      return stay({ ...state, warnings: event.settings });
+      return stay({ ...state, warnings: event.settings, closing: event.closing });
     case "tick":
-      return tick(state, nowMs);
+      return noticeClosing(tick(state, nowMs), event.wallMs);
   }
 }
 
@@ -154,6 +155,14 @@ function tick(state: PcState, nowMs: number): Step {
     data: { reason: end, lease_no: held?.lease.lease_no ?? state.leaseNo },
   };
   return go(next, [...closing(state, end), entry]);
+}
+
+function noticeClosing(after: Step, wallMs: number | undefined): Step {
+  const { state, commands } = after;
+  if (wallMs === undefined || !isOpen(state.name)) return after;
+  const due = dueClosing(wallMs, state.toldClosing, state.closing);
+  if (due === null) return after;
+  return go({ ...state, toldClosing: due.told }, [...commands, { kind: "note", text: due.text }]);
 }
 
 function warn(state: PcState, nowMs: number): Step {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ClientStatus } from "../../contract/frames/client-status.ts";
-import { readWarnings } from "./read-warnings.ts";
+import { readClosing, readWarnings } from "./read-warnings.ts";
 import { dueWarning, nothingWarned, usualWarnings, type Warned } from "./warnings.ts";
 
 /** pc-protocol.md 6.4 "Minutes". */
@@ -89,4 +89,14 @@ test.each<[Record<string, unknown>, readonly number[], boolean]>([
   [{ alert_client_before_end: '["1"]' }, [5, 4, 3, 2, 1], true],
 ])("settings %j", (settings, minutes, forLast) => {
   expect(readWarnings(settings)).toEqual({ minutes, forLast });
+});
+
+test.each<[Record<string, unknown>, string]>([
+  [{ open_time_start: "10:00", open_time_end: "02:00", timezone: "Europe/Madrid" }, "02:00"],
+  [{ open_time_start: "10:00", open_time_end: "02:00", timezone: "+08:00" }, "02:00"],
+  [{ open_time_start: "10:00", open_time_end: "02:00", timezone: "Nowhere/Town" }, "23:59"],
+  [{ open_time_start: "10", open_time_end: "02:00", timezone: "+00:00" }, "23:59"],
+  [{}, "23:59"],
+])("opening hours %j", (settings, closes) => {
+  expect(readClosing({ notification_before_closing: "[30]", ...settings }).closes).toBe(closes);
 });
