@@ -109,6 +109,12 @@ const offers = createRoute({
   component: lazyRouteComponent(() => import("./pages/offers-page.tsx"), "OffersPage"),
 });
 
+const products = createRoute({
+  getParentRoute: () => shell,
+  path: "/products",
+  component: lazyRouteComponent(() => import("./pages/products-page.tsx"), "ProductsPage"),
+});
+
 const logs = createRoute({
   getParentRoute: () => shell,
   path: "/logs",
@@ -158,6 +164,7 @@ export const router = createRouter({
       member,
       promoCodes,
       offers,
+      products,
       logs,
       apiSettings,
       centerSettings,

@@ -24,6 +24,7 @@ import {
   IconGift,
   IconListDetails,
   IconLogout,
+  IconPackage,
   IconTicket,
   IconUser,
   IconUsers,
@@ -79,6 +80,7 @@ const memberLinks = [
   { to: "/promo-codes", label: t.shell.promo, Icon: IconTicket },
   { to: "/logs", label: t.shell.logs, Icon: IconListDetails },
 ] as const;
+const shopLinks = [{ to: "/products", label: t.shell.products, Icon: IconPackage }] as const;
 const settingLinks = [
   { to: "/settings/api", label: t.shell.api, Icon: IconApi },
   { to: "/settings/center", label: t.shell.center, Icon: IconBuildingStore },
@@ -108,7 +110,7 @@ function Frame() {
     to,
     label,
     Icon,
-  }: (typeof mainLinks | typeof memberLinks | typeof settingLinks)[number]) => (
+  }: (typeof mainLinks | typeof memberLinks | typeof shopLinks | typeof settingLinks)[number]) => (
     <NavLink
       key={to}
       component={Link}
@@ -151,6 +153,8 @@ function Frame() {
             {mainLinks.map(link)}
             <Divider label={t.shell.people} labelPosition="left" my="xs" />
             {memberLinks.map(link)}
+            <Divider label={t.shell.shopping} labelPosition="left" my="xs" />
+            {shopLinks.map(link)}
             <Divider label={t.shell.settings} labelPosition="left" my="xs" />
             {settingLinks.map(link)}
             <Divider my="xs" />

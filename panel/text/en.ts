@@ -21,6 +21,7 @@ import { prices } from "./en-prices.ts";
 import { rightNames } from "./en-rights.ts";
 import { loyalty, payment, preview } from "./en-settings.ts";
 import { shifts } from "./en-shifts.ts";
+import { products } from "./en-shop.ts";
 import { receipt, refund, topUp } from "./en-till.ts";
 
 /** Every text of the panel in English. Another language is another file of this shape. */
@@ -65,6 +66,8 @@ export const t = {
     people: "Members",
     promo: "Promo codes",
     offers: "Offers",
+    shopping: "Shop",
+    products: "Products",
     logs: "Logs",
     loyalty: "Loyalty",
     payment: "Payment",
@@ -286,6 +289,7 @@ export const t = {
   groups,
   promo,
   offers,
+  products,
   logs,
   feedback,
   events,

@@ -8,7 +8,14 @@ import { mayBePaidBy, type ProductRow, type Seller, whyNotForSale } from "./prod
 import { findProducts } from "./product-store.ts";
 import type { Payment, Way } from "./sale-rules.ts";
 import type { SaleScope } from "./shop-parts.ts";
-import { inAll, partsOfSet, type SetPart, type StockedProduct, takenByPiece } from "./stock-rules.ts";
+import {
+  costOfSet,
+  inAll,
+  partsOfSet,
+  type SetPart,
+  type StockedProduct,
+  takenByPiece,
+} from "./stock-rules.ts";
 import { lockStock } from "./stock-store.ts";
 
 /** A product of an order, how many, and what one piece takes out of stock. */
@@ -16,6 +23,8 @@ export interface Chosen {
   product: ProductRow;
   quantity: number;
   takes: SetPart[];
+  /** What one piece costs the café, to ten places. */
+  cost: string;
 }
 
 export interface Choice {
@@ -55,12 +64,17 @@ async function takeStock(
     .map((part) => part.productId);
   const further = partIds.filter((id) => !found.has(id));
   const rows = further.length === 0 ? [] : await findProducts(tx, cafeId, further);
-  const all = new Map([...found.values(), ...rows].map((row) => [row.product_id, stockedOf(row)]));
-  const chosen = products.map(({ product, quantity }) => ({
-    product,
-    quantity,
-    takes: product.is_offer ? [] : takenByPiece(stockedOf(product), all),
-  }));
+  const known = new Map([...found.values(), ...rows].map((row) => [row.product_id, row]));
+  const all = new Map([...known].map(([id, row]) => [id, stockedOf(row)]));
+  const chosen = products.map(({ product, quantity }) => {
+    const parts = partsOfSet(product.combo);
+    return {
+      product,
+      quantity,
+      takes: product.is_offer ? [] : takenByPiece(stockedOf(product), all),
+      cost: parts ? costOfSet(parts, (id) => known.get(id)?.cost ?? "0") : product.cost,
+    };
+  });
   const needed = inAll(chosen.map(({ quantity, takes }) => ({ pieces: quantity, each: takes })));
   if (needed.length === 0) return chosen;
   const there = new Map(

@@ -109,14 +109,19 @@ describe("stock", () => {
   });
 
   test("a set takes its parts, and what is not counted takes nothing", async () => {
-    const cola = await desk.product({ product_qty: 5 });
-    const fries = await desk.product({ product_unlimited: 1, product_name: "Fries" });
+    const cola = await desk.product({ product_qty: 5, product_cost: "0.85" });
+    const fries = await desk.product({ product_unlimited: 1, product_name: "Fries", product_cost: "1.20" });
     const menu = await desk.product({
       product_name: "Menu",
       product_combo: [{ product_id: cola, qty: 2 }, { product_id: fries }],
     });
     const sold = await desk.sold({ [menu]: 2, [cola]: 1 });
     expect(sold["qty_changed_products"]).toEqual([{ id: `p-${cola}`, qty: 0 }]);
+    const costs = await server.db.rows<{ cost: number }>(
+      "select goods_cost_minor as cost from order_items where order_no = $1 order by cost",
+      [sold["order_no"]],
+    );
+    expect(costs).toEqual([{ cost: 85 }, { cost: 580 }]);
     expect((await desk.sell({ [menu]: 1 })).message).toBe("Cola is sold out.");
     await desk.sold({ [fries]: 4 });
     expect(await desk.stock(cola)).toBe(0);

@@ -150,7 +150,7 @@ export function saleRefusal(refused: SaleRefusal): Refusal {
 
 export function lineOf(
   scope: SaleScope,
-  { product, quantity, takes }: Chosen,
+  { product, quantity, takes, cost }: Chosen,
   buyer: Buyer | null,
 ): OrderLine {
   const { settings, exponent } = scope;
@@ -176,7 +176,7 @@ export function lineOf(
         }
       : null,
     takes,
-    goodsCostMinor: goodsCost(product.cost, quantity, exponent),
+    goodsCostMinor: goodsCost(cost, quantity, exponent),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   averageCost,
   becameLow,
+  costOfSet,
   goodsCost,
   inAll,
   partsOfSet,
@@ -89,6 +90,14 @@ describe("cost", () => {
     ],
   ] as const)("%j and %j: %s", (there, come, average) => {
     expect(averageCost(there, come)).toBe(average);
+  });
+  it("of a set is that of its parts", () => {
+    const parts = [
+      { productId: 3, quantity: 2 },
+      { productId: 4, quantity: 1 },
+    ];
+    expect(costOfSet(parts, (id) => (id === 3 ? "0.3333333333" : "1"))).toBe("1.6666666666");
+    expect(costOfSet([], () => "9")).toBe("0.0000000000");
   });
   it("is rounded once, for the line", () => {
     expect(goodsCost("0.3333333333", 3, 2)).toBe(100);

@@ -65,6 +65,15 @@ export function setsInStock(
   return counts.length === 0 ? null : Math.min(...counts);
 }
 
+/** What one set costs the café: its parts. */
+export function costOfSet(parts: readonly SetPart[], costOf: (productId: number) => string): string {
+  const sum = parts.reduce(
+    (total, part) => total + scaled(costOf(part.productId), 10) * BigInt(part.quantity),
+    0n,
+  );
+  return decimalOf(sum, 10);
+}
+
 /** What one costs when new ones come to what is there: the average, to ten places, half up. */
 export function averageCost(
   there: { stock: number; cost: string },
