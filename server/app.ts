@@ -226,7 +226,7 @@ function bindModules(
   bindMemberRoutes(api, { db, cafes, live: membersLive });
   bindOwnRoutes(api, { db, cafes, live: membersLive, clock, ids, mailer: parts.mailer });
   bindPromoRoutes(api, { db, cafes, ids });
-  const shopLive = shopLiveFacts(sessions, pricesOf);
+  const shopLive = shopLiveFacts(sessions, pricesOf, (cafeId, pcId) => hub.isConnected(cafeId, pcId));
   bindOfferRoutes(api, { db, cafes, offerInUse: (...asked) => shopLive.offerInUse(...asked) });
   const shopParts = { db, cafes, live: shopLive, sign };
   bindProductRoutes(api, shopParts);

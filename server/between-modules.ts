@@ -31,6 +31,7 @@ import { choosePrice, secondsLeft, type NamedPrice, type PriceFacts } from "./mo
 import type { PcRows } from "./modules/realtime/index.ts";
 import {
   countBeforeMoney,
+  reservedOf,
   isBonusHour,
   memberAtPc,
   pcGroupOfMember,
@@ -187,6 +188,7 @@ export const signWith = (secret: string) => (text: string) =>
 export function shopLiveFacts(
   sessions: Sessions,
   pricesOf: (cafeId: number) => Promise<readonly NamedPrice[]>,
+  isConnected: (cafeId: number, pcId: number) => boolean,
 ): ShopLiveFacts {
   return {
     async billOf({ cafeId }, memberId, queries) {
@@ -211,6 +213,10 @@ export function shopLiveFacts(
         bonusMinor: view?.costFromBonusMinor ?? 0,
         balanceMinor: view?.costFromBalanceMinor ?? 0,
       };
+    },
+    async reservedCost(cafeId, memberId, tx, now) {
+      const work = { ...(await sessions.ready(cafeId)), tx, now };
+      return reservedOf(sessions, work, memberId, (pcId) => isConnected(cafeId, pcId));
     },
     async offerInUse(cafeId, memberId, queries) {
       const [view] = await sessions.viewsOfMembers(cafeId, [memberId], queries);

@@ -259,6 +259,39 @@ describe("a pause and a lost link together", () => {
   });
 });
 
+test("a member spends elsewhere only what the lease of a PC without link leaves; staff are let through", async () => {
+  const made = await api.call("POST", "members", {
+    ...{ member_account: "spender", member_password: "secret", member_confirm: "secret" },
+  });
+  const { member_id: id } = made.data as { member_id: number };
+  await api.call("POST", "members/action/topup", { topup_ids: id, topup_value: "10.00" });
+  const offer = { product_group_id: -1, product_name: "Hours", product_price: "1.00", product_mins: 60 };
+  const { product_id: productId } = (await api.call("POST", "products", offer)).data as {
+    product_id: number;
+  };
+  const login = await server.caller().call("POST", "/api/v2/auth/memberLogin", {
+    ...{ license_name: server.cafe.licenseName, member_account: "spender", member_password: "secret" },
+  });
+  const own = server.caller((login.data as { token: string }).token);
+  const buy = () =>
+    own.call("POST", "submitOrder", {
+      ...{ pc_name: "", payment_method: 1, items: [{ product_id: `o-${productId}`, qty: 1 }] },
+    });
+  await playThenLoseLink(async (wire) => {
+    await act("action/startMember", { member_id: id });
+    await wire.takeLease();
+  });
+  // Ten of money are two and a half hours, less than the lease is valid: all of it may be played.
+  expect((await buy()).error).toBe("ledger.insufficient_balance");
+  const staff = await api.call("POST", "members/action/deductBalance", {
+    ...{ member_id: id, deduct_value: "1.00", comment: "by staff" },
+  });
+  expect(staff.code).toBe(200);
+  const wire = await comeBack();
+  expect((await buy()).code).toBe(200);
+  await loseLink(wire);
+});
+
 test("with link a lease is renewed before it runs out, however short it is", async () => {
   await set({ offline_play_minutes: 0, auto_checkout_power_outage_minutes: 1 });
   const wire = await comeBack();

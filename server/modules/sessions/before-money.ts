@@ -1,9 +1,11 @@
 import type { Queries } from "../../kernel/db/database.ts";
 import { bookSoFar, planned } from "./advance-session.ts";
+import { epochSeconds, factsOfRows } from "./read-session.ts";
 import * as store from "./session-store.ts";
 import type { SessionView } from "./session-view.ts";
 import type { SessionWork } from "./session-work.ts";
 import type { Sessions } from "./sessions.ts";
+import { spentBy } from "./timeline-rules.ts";
 
 /** What who moves the money of a member asks of its session, inside the transaction that moves it. */
 
@@ -26,6 +28,25 @@ export async function countBeforeMoney(
     );
   const [view] = await sessions.viewsOfMembers(cafeId, [memberId], work.tx);
   return view ?? null;
+}
+
+/**
+ * What a session keeps of its member's money before the member spends it elsewhere: what it would take now, and while its PC is out of
+ * contact what the PC may use up to the end of its lease (billing.md 7.4). Staff may go below that.
+ */
+export async function reservedOf(
+  sessions: Sessions,
+  work: SessionWork,
+  memberId: number,
+  isConnected: (pcId: number) => boolean,
+): Promise<{ bonusMinor: number; balanceMinor: number }> {
+  const view = await countBeforeMoney(sessions, work, memberId);
+  if (view === null) return { bonusMinor: 0, balanceMinor: 0 };
+  const now = { bonusMinor: view.costFromBonusMinor, balanceMinor: view.costFromBalanceMinor };
+  if (view.playsUntil === null || isConnected(view.pcId)) return now;
+  const rows = await store.listRunningOfMembers(work.tx, work.scope.cafeId, [memberId]);
+  const [facts] = await factsOfRows({ queries: work.tx, scope: work.scope, prices: work.prices }, rows);
+  return facts === undefined ? now : spentBy(facts, epochSeconds(view.playsUntil));
 }
 
 /** Who plays at a PC; null = nobody. */

@@ -13,4 +13,4 @@ export { noteLeave } from "./absent-store.ts";
 /** How long a PC may play without a new lease, and how often one is due (billing.md 7.5, pc-protocol.md 6.5). */
 export { leaseLasts, leaseValidSeconds, renewalSeconds } from "./lease-rules.ts";
 /** What the shop asks of sessions before it takes from a balance. */
-export { countBeforeMoney, memberAtPc, pcGroupOfMember } from "./before-money.ts";
+export { countBeforeMoney, memberAtPc, pcGroupOfMember, reservedOf } from "./before-money.ts";

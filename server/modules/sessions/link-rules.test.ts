@@ -4,7 +4,7 @@ import { epoch, offerOf, sessionOf, type SampleSession } from "./session-samples
 import type { Hold, SessionFacts } from "./session-rules.ts";
 import { sourceAt } from "./source-rules.ts";
 import { usedSeconds } from "./span-rules.ts";
-import { secondsLeftInAll, withSource } from "./timeline-rules.ts";
+import { secondsLeftInAll, spentBy, withSource } from "./timeline-rules.ts";
 
 /** When a session stands still because its PC locks without link (pc-protocol.md 6.5). At 4.00 an hour. */
 
@@ -89,4 +89,42 @@ test("windows go on: an offer that closes while the PC is locked gives way then"
   const facts = begun({ balanceMinor: 400, offers: [offer], leasedUntil: minutes(20) });
   const locked = lockedBy(facts, minutes(30));
   expect(nextEvent(locked)).toEqual({ kind: "source", at: minutes(60) });
+});
+
+describe("what a PC may use of the member's money up to the end of its lease (billing.md 7.4)", () => {
+  const lot = { amountMinor: 100, expiresAt: null };
+  test.each<[string, SessionFacts, number, { bonusMinor: number; balanceMinor: number }]>([
+    [
+      "a part of the balance",
+      begun({ balanceMinor: 1_000 }),
+      minutes(60),
+      { bonusMinor: 0, balanceMinor: 400 },
+    ],
+    [
+      "bonus first",
+      begun({ balanceMinor: 1_000, lots: [lot] }),
+      minutes(60),
+      { bonusMinor: 100, balanceMinor: 300 },
+    ],
+    [
+      "never more than there is",
+      begun({ balanceMinor: 200 }),
+      minutes(240),
+      { bonusMinor: 0, balanceMinor: 200 },
+    ],
+    [
+      "an offer first, then the balance",
+      begun({ balanceMinor: 1_000, offers: [offerOf(1, 1_800)] }),
+      minutes(60),
+      { bonusMinor: 0, balanceMinor: 200 },
+    ],
+    [
+      "an offer that lasts takes none",
+      begun({ offers: [offerOf(1, 7_200)] }),
+      minutes(60),
+      { bonusMinor: 0, balanceMinor: 0 },
+    ],
+  ])("%s", (_, facts, until, expected) => {
+    expect(spentBy(facts, until)).toEqual(expected);
+  });
 });

@@ -104,6 +104,25 @@ export function plannedEnd(facts: SessionFacts): number | null {
   return openSpanOf(here)?.from ?? null;
 }
 
+/** What the session would take of bonus and balance by a later instant, if nobody does anything. Epoch seconds. */
+export function spentBy(facts: SessionFacts, until: number): { bonusMinor: number; balanceMinor: number } {
+  const spent = { bonusMinor: 0, balanceMinor: 0 };
+  let here = facts;
+  for (let changes = 0; changes < mostChanges; changes += 1) {
+    const span = openSpanOf(here);
+    if (span === undefined) break;
+    const at = nextChange(here);
+    const isLast = at === null || at >= until;
+    const { fromBonusMinor, fromBalanceMinor } = settlementOf(here, span, isLast ? until : at);
+    spent.bonusMinor += fromBonusMinor;
+    spent.balanceMinor += fromBalanceMinor;
+    const next = isLast ? null : stepped(here, at);
+    if (next === null || next.ended) break;
+    here = next.facts;
+  }
+  return spent;
+}
+
 /** Seconds that are left over all sources from an instant on; null = no end. Below 0 = over. */
 export function secondsLeftInAll(facts: SessionFacts, now: number): number | null {
   const end = plannedEnd(facts);

@@ -94,7 +94,7 @@ async function submit({ cafes, live }: ShopParts, call: Submitted) {
         return statusOfOwnOrder(method, { hasGoods, preparingIsUsed }).status;
       },
       ...{ pcName: place?.pcName ?? "", pcGroupId: place?.pcGroupId ?? null },
-      runningCost: (inside) => live.runningCost(cafeId, memberId, inside, now),
+      runningCost: (inside) => live.reservedCost(cafeId, memberId, inside, now),
       bonusPays: live.bonusPays(scope, now),
       tells: true,
     });

@@ -28,6 +28,8 @@ export interface ShopLiveFacts {
    * (billing.md 3.6, 7.4). The member's row is locked.
    */
   runningCost(cafeId: number, memberId: number, tx: Tx, now: Date): Promise<RunningCost>;
+  /** The same for what members spend themselves: a PC out of contact keeps what its lease may use (billing.md 7.4). */
+  reservedCost(cafeId: number, memberId: number, tx: Tx, now: Date): Promise<RunningCost>;
   /** The offer that its running session uses, with what is left of it at this moment; null = none. */
   offerInUse(
     cafeId: number,
