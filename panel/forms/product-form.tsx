@@ -12,7 +12,7 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
-import { useForm, type UseFormReturnType } from "@mantine/form";
+import { useForm } from "@mantine/form";
 import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -31,14 +31,13 @@ import {
   productChecks,
   productFieldNames,
   productFieldsOf,
+  type ProductFormOf,
   type ProductValues,
   productValues,
 } from "./product-values.ts";
 import { useProductGroups } from "./use-product-groups.ts";
 
 const p = t.products;
-
-export type ProductFormOf = UseFormReturnType<ProductValues>;
 
 /** Adds a product, or changes one; its stock is changed by restocking. */
 export function ProductForm({ product }: { product: Product | null }) {

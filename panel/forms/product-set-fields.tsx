@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { listProducts } from "../../contract/operations/products.ts";
 import { useCall } from "../api/calls.ts";
 import { t } from "../text/en.ts";
-import type { ProductFormOf } from "./product-form.tsx";
+import type { ProductFormOf } from "./product-values.ts";
 
 const p = t.products;
 

@@ -1,3 +1,4 @@
+import type { UseFormReturnType } from "@mantine/form";
 import type { Static } from "typebox";
 import type { product } from "../../contract/objects/product.ts";
 import { t } from "../text/en.ts";
@@ -39,6 +40,8 @@ export interface ProductValues {
   promoted: boolean;
   adult: boolean;
 }
+
+export type ProductFormOf = UseFormReturnType<ProductValues>;
 
 const idsOf = (wire: string) => (JSON.parse(wire) as string[]).filter((id) => id !== "0");
 
