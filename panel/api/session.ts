@@ -68,6 +68,8 @@ export const sessionQuery = queryOptions({
 export interface SignedIn extends StaffSession {
   csrfToken: string;
   may: (right: Right) => boolean;
+  /** Whoever has no shift where the café wants one changes nothing; the Admin needs none. */
+  needsShift: boolean;
 }
 
 /** Who is signed in; the shell shows its pages only then. */
@@ -75,7 +77,9 @@ export function useSignedIn(): SignedIn {
   const { data } = useQuery(sessionQuery);
   if (!data?.session || data.csrf_token === null) throw new SignedOut();
   const { session, csrf_token: csrfToken } = data;
-  return { ...session, csrfToken, may: (right) => session.rights.includes(right) };
+  const { shift_required: required, shift, staff, rights } = session;
+  const needsShift = required === 1 && shift === null && staff.staff_role !== "admin";
+  return { ...session, csrfToken, needsShift, may: (right) => rights.includes(right) };
 }
 
 /** Thrown when a page is drawn while nobody is signed in; the shell answers with the sign-in page. */

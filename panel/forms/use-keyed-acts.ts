@@ -31,7 +31,7 @@ const tellWhy = (why: string): void => {
 
 /** What a letter does on the page Computers: on the PC of the drawer, the selected ones, or the one in focus. */
 export function useKeyedActs(parts: Parts): (key: HallKey, focused: string | null) => void {
-  const { may } = useSignedIn();
+  const me = useSignedIn();
   const act = usePcActions();
   const navigate = useNavigate();
   const { pcOf, stateOf, openName, selected } = parts;
@@ -40,14 +40,14 @@ export function useKeyedActs(parts: Parts): (key: HallKey, focused: string | nul
     const isMany = openName === null && selected !== null && selected.size > 0;
     const meant = isMany ? [...selected] : [openName ?? focused ?? ""];
     const chosen = meant.map(pcOf).filter((pc) => pc !== undefined);
-    const fits = chosen.filter((pc) => whyNot(action, pc, stateOf(pc), may) === null);
+    const fits = chosen.filter((pc) => whyNot(action, pc, stateOf(pc), me) === null);
     if (fits.length > 0) return act(action, forMany.includes(action) ? fits : fits.slice(0, 1));
     const [first] = chosen;
-    tellWhy(first === undefined ? t.hall.nothingFocused : (whyNot(action, first, stateOf(first), may) ?? ""));
+    tellWhy(first === undefined ? t.hall.nothingFocused : (whyNot(action, first, stateOf(first), me) ?? ""));
   };
 
   const showLog = (pcName: string | null): void => {
-    if (!may("log_read")) return tellWhy(t.common.noRight("log_read"));
+    if (!me.may("log_read")) return tellWhy(t.common.noRight("log_read"));
     if (pcName === null) return tellWhy(t.hall.nothingFocused);
     void navigate({ to: "/logs", search: { pc: pcName } });
   };

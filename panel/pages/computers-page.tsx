@@ -15,7 +15,7 @@ import { t } from "../text/en.ts";
 import { rightNames } from "../text/en-rights.ts";
 import { HallHead, type HallLayout } from "../ui/hall-head.tsx";
 import { PauseBanner } from "../ui/pause-banner.tsx";
-import { whyNot } from "../ui/pc-actions.ts";
+import { whyNot, type Who } from "../ui/pc-actions.ts";
 import { PcDrawer } from "../ui/pc-drawer.tsx";
 import { PcMenu } from "../ui/pc-menu.tsx";
 import { PcRows } from "../ui/pc-rows.tsx";
@@ -34,7 +34,8 @@ interface MenuPlace {
 
 /** The hall: who plays where and how long, and everything a desk does about it. */
 export function ComputersPage() {
-  const { cafe, may } = useSignedIn();
+  const me = useSignedIn();
+  const { cafe } = me;
   const { pcs, loaded } = useLive();
   const rooms = useRooms();
   const [layout, setLayout] = useLocalStorage<HallLayout>({ key: "netcafe.hall", defaultValue: "tiles" });
@@ -58,7 +59,7 @@ export function ComputersPage() {
 
   const hall = useHall({
     ...{ pcs: sorted, stateOf: state, isFitting: (pc) => fittingPcs.has(pc), selected, select: setSelected },
-    mayMove: (pc) => whyNot("move", pc, state(pc), may) === null,
+    mayMove: (pc) => whyNot("move", pc, state(pc), me) === null,
     onOpen: setOpenName,
     onMenu: (pcName, at) => setMenu({ pcName, at }),
     onMoved: (from, to) => act("move", [pcOf(from)].filter(isPc), { to }),
@@ -66,7 +67,7 @@ export function ComputersPage() {
 
   const editPlan = () => setEditing(true);
   const selectShown = () => setSelected(new Set(hall.fitting.map(({ pc }) => pc.pc_name)));
-  const whyNotEdit = whyNotEditPlan(may);
+  const whyNotEdit = whyNotEditPlan(me);
   const onKey = useKeyedActs({
     ...{ pcOf, stateOf: state, openName, selected, selectShown, whyNotEdit },
     onMenu: (pcName, at) => setMenu({ pcName, at }),
@@ -182,7 +183,8 @@ function withOrWithout(selected: ReadonlySet<string> | null, names: readonly str
 }
 
 /** The plan is saved with both rights: rooms and PCs are changed, and places. */
-function whyNotEditPlan(may: ReturnType<typeof useSignedIn>["may"]): string | null {
+function whyNotEditPlan({ may, needsShift }: Who): string | null {
   const missing = (["pc_edit", "layout_update"] as const).filter((right) => !may(right));
-  return missing.length === 0 ? null : t.plan.noRight(missing.map((right) => rightNames[right]));
+  if (missing.length > 0) return t.plan.noRight(missing.map((right) => rightNames[right]));
+  return needsShift ? t.shifts.needed : null;
 }

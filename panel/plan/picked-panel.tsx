@@ -20,14 +20,27 @@ const colors = [
   "#7950f2",
 ] as const;
 
+interface Props {
+  editor: PlanEditor;
+  /** What the server said of the name of a room. */
+  taken: { key: string; text: string } | null;
+}
+
 /** What is selected, and what can be changed of it. */
-export function PickedPanel({ editor }: { editor: PlanEditor }) {
+export function PickedPanel({ editor, taken }: Props) {
   const { plan, picked } = editor;
   const rooms = plan.rooms.filter(({ key }) => picked.rooms.has(key));
   const [room] = rooms;
   const pcs = plan.pcs.filter(({ name }) => picked.pcs.has(name));
   if (room !== undefined && rooms.length === 1 && pcs.length === 0)
-    return <RoomPanel key={room.key} room={room} editor={editor} />;
+    return (
+      <RoomPanel
+        key={room.key}
+        room={room}
+        editor={editor}
+        refused={taken?.key === room.key ? taken.text : null}
+      />
+    );
   if (pcs.length + rooms.length === 0) return <Help />;
   const places = [
     ...new Set(pcs.map((pc) => plan.rooms.find(({ key }) => key === pc.roomKey)?.name ?? null)),
@@ -55,7 +68,13 @@ export function PickedPanel({ editor }: { editor: PlanEditor }) {
   );
 }
 
-function RoomPanel({ room, editor }: { room: PlanRoom; editor: PlanEditor }) {
+interface RoomProps {
+  room: PlanRoom;
+  editor: PlanEditor;
+  refused: string | null;
+}
+
+function RoomPanel({ room, editor, refused }: RoomProps) {
   const fault = roomNameFault(editor.plan, room);
   const inIt = editor.plan.pcs.filter((pc) => pc.roomKey === room.key).length;
   const name = useRef<HTMLInputElement>(null);
@@ -73,7 +92,7 @@ function RoomPanel({ room, editor }: { room: PlanRoom; editor: PlanEditor }) {
           maxLength={50}
           value={room.name}
           onChange={(event) => editor.setRoom(room.key, { name: event.currentTarget.value })}
-          error={fault === "missing" ? p.roomMissing : fault === "taken" ? p.roomTaken : null}
+          error={fault === "missing" ? p.roomMissing : fault === "taken" ? p.roomTaken : refused}
           data-testid="plan-room-name"
         />
         <div>

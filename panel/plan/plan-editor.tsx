@@ -75,7 +75,7 @@ export function PlanEditor({ pcs, rooms, onClose }: Props) {
           />
         </div>
         <Stack gap="sm" className="plan-side">
-          <PickedPanel editor={editor} />
+          <PickedPanel editor={editor} taken={saving.taken} />
           <Tray
             tray={tray}
             editor={editor}

@@ -86,7 +86,8 @@ export function PlanMap({ view, plan, onRoom }: Props) {
 }
 
 /** How much fits on a PC of this size and is read. */
-const detailOf = (scale: number) => (scale >= 0.86 ? "large" : scale >= 0.64 ? "middle" : "small");
+const detailOf = (scale: number) =>
+  scale >= 1.15 ? "huge" : scale >= 0.86 ? "large" : scale >= 0.64 ? "middle" : "small";
 
 export const boxStyle = ({ left, top, width, height }: Box, scale: number): CSSProperties => ({
   ...{ left: left * scale, top: top * scale, width: width * scale, height: height * scale },

@@ -3,6 +3,7 @@ import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
+import { CallRefused } from "../../contract/client.ts";
 import { saveLayout } from "../../contract/operations/pcs-change.ts";
 import { useCall } from "../api/calls.ts";
 import { useLiveRefresh } from "../live/live-provider.tsx";
@@ -25,6 +26,12 @@ const mayLose = () =>
     });
   });
 
+function nameTaken(error: unknown, { plan }: PlanEditor): { key: string; text: string } | null {
+  if (!(error instanceof CallRefused) || error.error !== "room.name_exists") return null;
+  const room = plan.rooms.find(({ name }) => error.message.includes(`Room ${name.trim()} `));
+  return room === undefined ? null : { key: room.key, text: error.message };
+}
+
 /** Saves the plan in one call, and keeps what is not saved from being lost by a step away. */
 export function useSavePlan(editor: PlanEditor, onClose: () => void) {
   const call = useCall();
@@ -42,14 +49,22 @@ export function useSavePlan(editor: PlanEditor, onClose: () => void) {
       notifications.show({ message: p.saved, color: "teal" });
       onClose();
     },
+    onError: (error) => {
+      const room = nameTaken(error, editor);
+      if (room !== null) editor.pick({ pcs: new Set(), rooms: new Set([room.key]) });
+    },
   });
+  const taken = nameTaken(saving.error, editor);
   const isOpen = changes !== null && !saving.isSuccess;
   useBlocker({
     shouldBlockFn: async () => isOpen && !(await mayLose()),
     enableBeforeUnload: () => isOpen,
   });
   return {
-    error: saving.isPending ? null : saving.error,
+    // What is said at the name of a room is not said once more above.
+    error: saving.isPending || taken !== null ? null : saving.error,
+    /** The room whose name somebody else took meanwhile, and the server's words for it. */
+    taken,
     isPending: saving.isPending,
     save: () => {
       if (changes !== null && !saving.isPending) saving.mutate();

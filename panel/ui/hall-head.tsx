@@ -92,7 +92,7 @@ export function HallHead(props: Props) {
 }
 
 function Tools({ isSelecting, onSelecting, onPause, onEdit, whyNotEdit, layout, more }: Props) {
-  const { may } = useSignedIn();
+  const { may, needsShift } = useSignedIn();
   return (
     <Group gap="xs">
       {layout === "map" && (
@@ -108,7 +108,7 @@ function Tools({ isSelecting, onSelecting, onPause, onEdit, whyNotEdit, layout, 
       )}
       <GuardedButton
         variant="default"
-        why={may("pause") ? null : t.common.noRight("pause")}
+        why={!may("pause") ? t.common.noRight("pause") : needsShift ? t.shifts.needed : null}
         leftSection={<IconPlayerPause size={16} aria-hidden />}
         onClick={onPause}
         data-testid="pause-open"

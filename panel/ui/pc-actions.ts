@@ -25,10 +25,17 @@ const rightOf: Record<Exclude<PcAction, "start">, Right | null> = {
 
 type May = (right: Right) => boolean;
 
+/** What of the signed-in decides about acts. */
+export interface Who {
+  may: May;
+  needsShift: boolean;
+}
+
 /** Why an action cannot be taken on a PC now, as a sentence; null when it can. The server decides again. */
-export function whyNot(action: PcAction, pc: PcRow, state: PcState, may: May): string | null {
+export function whyNot(action: PcAction, pc: PcRow, state: PcState, { may, needsShift }: Who): string | null {
   const right = missingRight(action, may);
   if (right !== null) return t.common.noRight(right);
+  if (needsShift) return t.shifts.needed;
   const { why } = t.computers;
   switch (action) {
     case "start":

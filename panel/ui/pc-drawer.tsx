@@ -131,7 +131,7 @@ function Facts({ rows, label }: { rows: readonly FactRow[]; label: string }) {
 
 /** What a desk does most, one touch away. */
 function QuickActs({ pc, state }: { pc: LivePc; state: PcState }) {
-  const { may } = useSignedIn();
+  const me = useSignedIn();
   const act = usePcActions();
   const kind = kindOf(pc);
   const acts: readonly Exclude<PcAction, "out">[] =
@@ -149,7 +149,7 @@ function QuickActs({ pc, state }: { pc: LivePc; state: PcState }) {
           key={action}
           px={6}
           variant={action === "start" || action === "end" ? "filled" : "default"}
-          why={whyNot(action, pc, state, may)}
+          why={whyNot(action, pc, state, me)}
           onClick={() => act(action, [pc])}
           data-testid={`quick-${action}`}
         >

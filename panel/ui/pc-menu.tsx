@@ -78,11 +78,11 @@ export function PcMenu({ pc, state, at, onClose, onDetails }: Props) {
 }
 
 function Acts({ pc, state, onDetails }: { pc: LivePc; state: PcState; onDetails: Props["onDetails"] }) {
-  const { may } = useSignedIn();
+  const me = useSignedIn();
   const act = usePcActions();
   const navigate = useNavigate();
   const { pc_name: name } = pc;
-  const whyNoLog = may("log_read") ? null : t.common.noRight("log_read");
+  const whyNoLog = me.may("log_read") ? null : t.common.noRight("log_read");
   return (
     <>
       <Menu.Label>{name}</Menu.Label>
@@ -92,7 +92,7 @@ function Acts({ pc, state, onDetails }: { pc: LivePc; state: PcState; onDetails:
           label={labelOf(action, pc)}
           Icon={icons[action]}
           hint={keyOf(action)}
-          why={whyNot(action, pc, state, may)}
+          why={whyNot(action, pc, state, me)}
           onClick={() => act(action, [pc])}
           testId={`act-${action}`}
         />

@@ -25,7 +25,7 @@ interface Props {
 
 /** What can be done with the selected PCs: each act says for how many of them it fits, or why for none. */
 export function SelectionBar({ selected, stateOf, onAll, onNone }: Props) {
-  const { may } = useSignedIn();
+  const me = useSignedIn();
   const act = usePcActions();
   return (
     <Paper withBorder shadow="md" p="xs" className="save-bar" role="region" aria-label={h.selection}>
@@ -43,7 +43,7 @@ export function SelectionBar({ selected, stateOf, onAll, onNone }: Props) {
         </Group>
         <Group gap="xs">
           {acts.map(({ action, label }) => {
-            const judged = selected.map((pc) => ({ pc, why: whyNot(action, pc, stateOf(pc), may) }));
+            const judged = selected.map((pc) => ({ pc, why: whyNot(action, pc, stateOf(pc), me) }));
             const fitting = judged.filter(({ why }) => why === null).map(({ pc }) => pc);
             const why =
               fitting.length > 0
