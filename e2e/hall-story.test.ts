@@ -29,9 +29,11 @@ afterAll(async () => {
 
 const soon = { timeout: 10_000 };
 
-async function signedIn(name: string) {
+async function signedIn(name: string, clockAheadMs = 0) {
   const password = server.ready.staff.find((each) => each.name === name)?.password;
   const tab = await openTab(browser, server.url);
+  if (clockAheadMs > 0)
+    await tab.page.addInitScript(`{ const now = Date.now; Date.now = () => now() + ${clockAheadMs}; }`);
   await signIn(tab.page, {
     license: server.ready.license_name,
     staff: name,
@@ -129,6 +131,17 @@ test("a guest pays before, gets more time, moves, and takes the rest along at th
   await expect
     .poll(() => rows.filter({ hasText: "HALL02" }).filter({ hasText: "had to leave" }).count(), soon)
     .toBeGreaterThan(0);
+  expect(faults).toEqual([]);
+});
+
+test("a machine whose clock is wrong shows the server's time all the same", async () => {
+  expect(
+    (await desk.call("POST", "pcSessions/action/startPrepaid", { pc_name: "HALL03", mins: 90 })).code,
+  ).toBe(200);
+  const { page, faults } = await signedIn("Admin", 5_000_000);
+  await expectAgrees(page, "HALL03");
+  expect((await desk.call("POST", "pcSessions/checkout", { pc_name: "HALL03" })).code).toBe(200);
+  await expect.poll(() => page.getByTestId("pc-time-HALL03").count(), soon).toBe(0);
   expect(faults).toEqual([]);
 });
 
