@@ -89,6 +89,7 @@ function Targets({ pcs, isSame }: { pcs: readonly LivePc[]; isSame: boolean }) {
             value={pc.pc_name}
             radius="md"
             variant="outline"
+            aria-label={pc.is_connected === 0 ? h.offlinePc(pc.pc_name) : undefined}
             data-offline={pc.is_connected === 0 || undefined}
           >
             {pc.pc_name}

@@ -99,6 +99,7 @@ export const hall = {
   moveSame: (group: string) => `${group}: the price stays`,
   moveOther: (group: string) => `${group}: another price`,
   moveOtherHelp: "With another price, what was played so far is settled; from then on the new price counts.",
+  offlinePc: (pc: string) => `${pc}, not connected`,
   moveOffline: "A dashed PC is not connected. The session waits for it.",
   moveNone: "No PC is free.",
   moveNow: (pc: string) => `Move to ${pc}`,
