@@ -8,7 +8,8 @@ const levels = [
   ["ledger", "pricing", "pcs"],
   ["shifts", "members", "bootpcs", "offers", "logs"],
   ["shop"],
-  ["sessions", "bookings", "games", "events"],
+  ["bookings"],
+  ["sessions", "games", "events"],
   ["reports", "realtime", "webhooks"],
 ];
 

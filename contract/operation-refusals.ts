@@ -17,6 +17,7 @@ const fixedTexts: Partial<Record<ErrorName, string>> = {
   "ledger.insufficient_balance": "Insufficient balance.",
   "member.not_found": "Member not found.",
   "member.account_exists": "Member account already exists.",
+  "booking.occupied": "Booking is occupied",
   "rate.limited": "Too Many Attempts: retry in {n} seconds.",
   "server.error": "Server error",
   "server.unavailable": "Service unavailable",

@@ -18,6 +18,7 @@ import {
   UsageCounters,
 } from "./modules/access/index.ts";
 import { bindBootPcRoutes } from "./modules/bootpcs/index.ts";
+import { bindBookingRoutes, BookingClock, pcBooking, pcBookings } from "./modules/bookings/index.ts";
 import { bindCafeRoutes, countCafes, findFirstCafe, openCafes, type Cafes } from "./modules/cafes/index.ts";
 import { Sealer } from "./modules/ledger/index.ts";
 import { bindLogRoutes } from "./modules/logs/index.ts";
@@ -58,6 +59,7 @@ import {
   panelFacts,
   pcLists,
   priceFacts,
+  bookingLiveFacts,
   shopLiveFacts,
   signWith,
 } from "./between-modules.ts";
@@ -115,6 +117,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const live: LiveFacts = {
     isConnected: (cafeId, pcId) => hub.isConnected(cafeId, pcId),
     sessionsOf: (cafeId, inside, now) => sessions.factsOf(cafeId, inside, now),
+    bookingsOf: (cafeId, inside, now) => pcBookings(inside ?? db, cafeId, now ?? clock.now()),
     async priceNamesOf(cafeId) {
       const known = await prices.get(cafeId);
       return (pcGroupId) => choosePrice(known, pcGroupId, 0)?.name ?? "";
@@ -125,13 +128,22 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const hub: Hub = new Hub({
     ...{ db, clock, ids, log, cafes, sessions, signingKey, spkiPin, settingsVersion },
     baseUrls: () => [baseUrl()],
+    bookingOf: (cafeId, pcId) => pcBooking(db, cafeId, pcId, clock.now()),
     panel: panelFacts({ db, clock, cafes, live }),
   });
 
   const pricesOf = (cafeId: number) => prices.get(cafeId);
   const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
   const sign = signWith(signingKey.privateKeyPem);
+  const bookings = bookingParts(parts, { cafes, sessions, pricesOf });
+  const bookingClock = new BookingClock({
+    ...bookings,
+    clock,
+    log,
+    sessionsFirst: () => sessions.clock.look(),
+  });
   bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign });
+  bindBookingRoutes(api, { ...bookings, look: () => void bookingClock.look() });
 
   await serveSocket(http, hub, proxies);
   panelSessionRoutes(http, {
@@ -154,6 +166,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   sealer.start();
   const offerClock = new OfferClock({ db, clock, log });
   await offerClock.look();
+  await bookingClock.look();
 
   return {
     ...{ http, api, cafes, hub, sessions, renew: https.renew },
@@ -163,11 +176,19 @@ export async function buildApp(parts: AppParts): Promise<App> {
       await sessions.stop();
       await bonusClock.stop();
       await offerClock.stop();
+      await bookingClock.stop();
       await usage.close();
       await sealer.stop();
       await bus.close();
     },
   };
+}
+
+function bookingParts(
+  { db, ids }: AppParts,
+  { cafes, sessions, pricesOf }: Pick<Together, "cafes" | "sessions" | "pricesOf">,
+) {
+  return { db, ids, cafes, pricesOf, live: bookingLiveFacts(shopLiveFacts(sessions, pricesOf)) };
 }
 
 interface Together {

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { monthToMinute } from "./kernel/local-time.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { Db } from "./kernel/db/database.ts";
 import type { Caller } from "./kernel/http/caller.ts";
@@ -30,6 +31,7 @@ import {
 import { choosePrice, secondsLeft, type NamedPrice, type PriceFacts } from "./modules/pricing/index.ts";
 import type { PcRows } from "./modules/realtime/index.ts";
 import {
+  attendance,
   countBeforeMoney,
   reservedOf,
   isBonusHour,
@@ -39,6 +41,7 @@ import {
   type Sessions,
 } from "./modules/sessions/index.ts";
 import { findOpenShift, hasOpenShift, idOnWire, shiftOf } from "./modules/shifts/index.ts";
+import type { BookingLiveFacts } from "./modules/bookings/index.ts";
 import type { ShopLiveFacts } from "./modules/shop/index.ts";
 
 /**
@@ -69,9 +72,13 @@ export async function pcLists(parts: PcReadingParts, cafeId: number) {
 type State = "out" | "busy" | "booked" | "offline" | "free";
 
 /** The derived state of a PC, in the order of precedence of memberPcs.state (api-v2.md 4.10). */
-function stateOf(pc: { pc_enabled: number; pc_in_using: number; is_connected: number }): State {
+function stateOf(
+  pc: { pc_enabled: number; pc_in_using: number; is_connected: number; recent_booking: string | null },
+  nowLocal: string,
+): State {
   if (pc.pc_enabled === 0) return "out";
   if (pc.pc_in_using === 1) return "busy";
+  if (pc.recent_booking !== null && pc.recent_booking <= nowLocal) return "booked";
   return pc.is_connected === 0 ? "offline" : "free";
 }
 
@@ -81,8 +88,9 @@ export function panelFacts(parts: PcReadingParts & { clock: Clock }) {
     async listPcRows(cafeId: number, pcNames: readonly string[]): Promise<PcRows> {
       const now = parts.clock.now();
       const rows = await listFullPcRows(parts, cafeId, now);
+      const nowLocal = monthToMinute(now, (await parts.cafes.scope(cafeId)).zone);
       const counts = { out: 0, busy: 0, booked: 0, offline: 0, free: 0, paused: 0 };
-      for (const row of rows) counts[stateOf(row)] += 1;
+      for (const row of rows) counts[stateOf(row, nowLocal)] += 1;
       const named = new Set(pcNames.map((name) => name.toLowerCase()));
       return {
         pcs: named.size === 0 ? rows : rows.filter((row) => named.has(row.pc_name.toLowerCase())),
@@ -236,6 +244,15 @@ export const hasShift =
   (db: Db) =>
   (caller: Caller): Promise<boolean> =>
     caller.kind === "staff" ? hasOpenShift(db, caller.cafeId, caller.staffId) : Promise.resolve(false);
+
+/** What bookings must know of sessions. */
+export function bookingLiveFacts(shop: ShopLiveFacts): BookingLiveFacts {
+  return {
+    ...attendance,
+    runningCost: (...asked) => shop.runningCost(...asked),
+    bonusPays: (scope, at) => shop.bonusPays(scope, at),
+  };
+}
 
 /** StaffSession as pages and programs read it (api-v2.md 3.19). */
 export async function describeStaffSession(parts: { db: Db; cafes: Cafes }, staff: SignedIn["staff"]) {

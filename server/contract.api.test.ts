@@ -144,7 +144,13 @@ describe("wrong caller", () => {
   );
 });
 
+/** A sign-in lasts half a day, and each test is a minute. */
+const signInAnew = async () => {
+  ownAdmin = await server.signIn();
+};
+
 describe("wrong café: another café's ids under one's own path", () => {
+  beforeAll(signInAnew);
   test.each(names(inCafe))("%s never shows or touches the other café", async (id, operation) => {
     const before = await marked.fingerprint();
     const values = marked.idsFor(operation);
@@ -166,6 +172,7 @@ describe("wrong café: another café's ids under one's own path", () => {
 });
 
 describe("wrong input", () => {
+  beforeAll(signInAnew);
   const withRequired = forKey.filter(({ input }) => Object.values(input).some((field) => field.required));
   test.each(names(withRequired))(
     "%s without its required fields names each of them",

@@ -127,6 +127,13 @@ const colaSold = `
     values (${cafe}, 778, 1, 3, 'Cola', false, 2, 500, 500, '[{"product_id": 3, "qty": 1}]');
   insert into order_payments (cafe_id, order_no, place, payment_method, paid_minor) values (${cafe}, 778, 0, 0, 500)`;
 
+/** An hour of PC 1 that cost 4.00, of which no transfer tells. */
+const bookingOf = (id: number, more = "null, null, null") => `
+  insert into bookings (cafe_id, booking_id, pc_id, pc_name, kind, is_guest, password, starts_at, ends_at, place, grace_seconds,
+      queue_hold_seconds, cost_minor, tax_minor, bonus_minor, tender, created_at, ended_at, ended_how, paid_back_at)
+    values (${cafe}, ${id}, 1, 'PC1', 'time', true, '4711', '2026-03-02 10:00Z', '2026-03-02 11:00Z', 0, 0, 0, 400, 0, 0, 'cash',
+      '2026-03-02 09:00Z', ${more})`;
+
 const breaches: readonly (readonly [string, () => string, RegExp])[] = [
   [
     "the entries of each transfer sum to zero in each unit",
@@ -298,6 +305,26 @@ const breaches: readonly (readonly [string, () => string, RegExp])[] = [
     "each expense is what the ledger paid for it, and nothing once it was taken back",
     () => `update expenses set removed_at = created_at where ${ofCafe}`,
     /^café 10001, expense \d+ \(milk\): 0 kept, the ledger paid 120$/,
+  ],
+  [
+    "what each booking has cost and not paid back is what its transfers moved",
+    () => bookingOf(900),
+    /^café 10001, booking 900: it says 400 and 0 of tax, its transfers moved 0 and 0$/,
+  ],
+  [
+    "every transfer that sells booked time is that of a booking",
+    () => `update entries set account = 'sales_bookings' where transfer_id = ${orderId} and account = 'cash'`,
+    /^café 10001, transfer \d+ moved -?\d+ for bookings and is no booking's$/,
+  ],
+  [
+    "no two bookings that stand have one place in the queue of a PC at the same time",
+    () => `alter table bookings drop constraint bookings_never_overlap; ${bookingOf(900)}; ${bookingOf(901)}`,
+    /^café 10001, PC 1: bookings 900 and 901 overlap in place 0$/,
+  ],
+  [
+    "money of a booking went back only where it was cancelled or its PC never came free",
+    () => bookingOf(900, "'2026-03-02 10:10Z', 'unused', '2026-03-02 10:10Z'"),
+    /^café 10001, booking 900: paid back, and unused$/,
   ],
   [
     "the sums kept of the log for each day are those of its rows",

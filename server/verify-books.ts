@@ -1,5 +1,6 @@
 import type { Queries } from "./kernel/db/database.ts";
 import { verifyLedger, type BooksCheck, type CheckResult } from "./modules/ledger/index.ts";
+import { bookingChecks } from "./modules/bookings/index.ts";
 import { logChecks } from "./modules/logs/index.ts";
 import { sessionChecks } from "./modules/sessions/index.ts";
 import { shiftChecks } from "./modules/shifts/index.ts";
@@ -14,6 +15,7 @@ const checksOfModules: readonly BooksCheck[] = [
   ...shiftChecks,
   ...sessionChecks,
   ...shopChecks,
+  ...bookingChecks,
 ];
 
 /** All that `netcafe verify` checks, one after the other (billing.md 2). Reads only. */

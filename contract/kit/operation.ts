@@ -29,6 +29,7 @@ export const groups = [
   ["promo-codes", "Promo codes APIs"],
   ["products", "Products APIs"],
   ["orders", "Orders APIs"],
+  ["bookings", "Bookings APIs"],
   ["member", "Member calls APIs"],
   ["billing-logs", "Billing logs APIs"],
   ["staffs", "Staff APIs"],

@@ -205,7 +205,7 @@ export const accessCodeLogin = operation({
   group,
   summary: "Log in at a PC with an access code",
   description:
-    "The code of one prepaid guest, sold by pcSessions.startPrepaid with access_code. It is good once, at any free PC of the PC group it was " +
+    "The code of one prepaid guest, sold by pcSessions.startPrepaid with access_code, or the password of a paid booking that has the PC now. A sold code is good once, at any free PC of the PC group it was " +
     "sold for; the session starts with the call. Five wrong codes close code entry on that PC for five minutes. " +
     "With status_pc_token of the running session it gives a new token instead.",
   input: {
@@ -225,6 +225,7 @@ export const accessCodeLogin = operation({
     "pc.not_found",
     "pc.out_of_order",
     "pc.in_session",
+    "pc.reserved",
     "pricing.no_price",
     "ledger.insufficient_balance",
   ],

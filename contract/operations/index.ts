@@ -3,6 +3,7 @@ import { groups } from "../kit/operation.ts";
 import * as apiSettings from "./api-settings.ts";
 import * as auth from "./auth.ts";
 import * as billingLogs from "./billing-logs.ts";
+import * as bookings from "./bookings.ts";
 import * as bootPcs from "./boot-pcs.ts";
 import * as calculate from "./calculate.ts";
 import * as configs from "./configs.ts";
@@ -63,6 +64,7 @@ export const operations = {
   products: { ...products, ...stock },
   productGroups,
   orders,
+  bookings,
   memberOffers,
   memberOrders,
   member: { ...member, ...memberOwn, ...memberPcs },

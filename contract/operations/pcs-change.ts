@@ -119,7 +119,7 @@ export const removePc = operation({
   summary: "Remove a PC",
   pathFields,
   answer: nothing,
-  refusals: ["pc.not_found", "pc.in_session"],
+  refusals: ["pc.not_found", "pc.in_session", "pc.reserved"],
   example: { pcName: "PC009" },
 });
 

@@ -14,6 +14,11 @@ export function localText(instant: Date, zone: string): string {
   return utcText(new Date(instant.getTime() + offsetSeconds(instant, zone) * 1000));
 }
 
+/** MM-DD HH:MM in the café's zone, as PCs show their next booking (api-v2.md 3.1). */
+export function monthToMinute(instant: Date, zone: string): string {
+  return localText(instant, zone).slice(5, 16);
+}
+
 // An offset holds for the whole quarter of an hour: zones change at quarters. Lists ask for the same few again and again.
 const offsets = new Map<string, number>();
 

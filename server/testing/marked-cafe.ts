@@ -32,6 +32,7 @@ const tables = [
   "product_groups",
   "stock_changes",
   "owned_offers",
+  "bookings",
   "orders",
   "order_items",
   "order_payments",
@@ -125,6 +126,7 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
     productGroupId: markedProductGroup,
     product_parent_group_id: markedProductGroup,
     member_offer_id: markedOffer,
+    memberOfferId: markedBooking,
     priceId: ids.priceId,
     price_id: ids.priceId,
     price_pc_group_ids: [ids.pcGroupId],
@@ -159,6 +161,7 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
       const own: Record<string, unknown> = {
         ...byName,
         id: operation.group === "boot-pcs" ? ids.bootPcId : ids.memberId,
+        ...(/book/i.test(operation.id) ? { member_offer_id: markedBooking } : {}),
       };
       const names = [...Object.keys(operation.pathFields), ...Object.keys(operation.input)];
       // What is made new may well bear any name; only what is looked up must not be found.
@@ -185,6 +188,7 @@ export async function seedMarkedCafe({ db, clock }: TestServer, cafe: TestCafe):
 const markedProductGroup = 987_654;
 const markedOffer = 987_655;
 const markedOrder = 987_656;
+const markedBooking = 987_657;
 
 /** An offer on sale, a group, and an offer that the member owns. */
 async function markCatalogue(
@@ -216,6 +220,13 @@ async function markCatalogue(
     ],
     logs: [{ event: "ORDER", memberId }],
   });
+  await tx.run(
+    `insert into bookings (cafe_id, booking_id, pc_id, pc_name, kind, member_id, member_account, is_guest, comment, password,
+       starts_at, ends_at, place, grace_seconds, queue_hold_seconds, cost_minor, tax_minor, bonus_minor, tender, created_at)
+     select $1, $2, pc_id, name, 'hold', $3, $4, false, $4, '4711', $5::timestamptz + interval '1 day', $5::timestamptz + interval '2 days',
+       0, 0, 0, 0, 0, 0, 'none', $5 from pcs where cafe_id = $1`,
+    [cafeId, markedBooking, memberId, `${mark}member`, now],
+  );
   await tx.run(
     `insert into orders (cafe_id, order_no, member_id, member_account, status, payment_method, created_at, updated_at)
      values ($1, $2, $3, $4, 1, 0, $5, $5)`,

@@ -86,13 +86,15 @@ export async function changePc(
   return name;
 }
 
-/** Removes a PC; its agent is no longer known. Refuses `pc.not_found`, `pc.in_session` (api-v2.md 2.4). */
+/** Removes a PC; its agent is no longer known. Refuses `pc.not_found`, `pc.in_session`, `pc.reserved` (api-v2.md 2.4). */
 export async function removePc(
   tx: Tx,
   { cafeId, now, live, pcName }: Omit<ChangePc, "asked" | "caller">,
 ): Promise<void> {
   const pc = await lockedPc(tx, cafeId, pcName);
   await refuseInSession(tx, live, cafeId, pc, "removed");
+  if ((await live.bookingsOf(cafeId, tx, now)).has(pc.pc_id))
+    throw new Refusal("pc.reserved", `PC ${pc.name} is booked: cancel its bookings before it is removed.`);
   await announceCancelled(tx, cafeId, await cancelByName(tx, cafeId, pc.name, "client", now));
   await deletePairCodes(tx, cafeId, pc.name);
   await followPcName(tx, cafeId, pc.name, "");

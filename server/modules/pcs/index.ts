@@ -21,7 +21,7 @@ export function bindPcRoutes(api: Api, parts: PcParts): void {
 }
 
 // What a PC is, and what sessions, sockets and prices must tell this module.
-export type { CustomerGroup, PcSessionFacts, SessionKind } from "./pc-rules.ts";
+export type { CustomerGroup, PcBookingFacts, PcSessionFacts, SessionKind } from "./pc-rules.ts";
 export type { LiveFacts } from "./live-facts.ts";
 export type { WakeByMac } from "./wake-pcs.ts";
 export type { SwitchThroughLocalService, Turn } from "./switch-hardware.ts";

@@ -42,6 +42,7 @@ const session = fc.option(
 const pcNow = fc.record({
   pc: fc.constantFrom(...pcs),
   session: session.map((said) => said && { ...aSession, ...said }),
+  booking: fc.option(fc.constant({ at: new Date("2026-03-02T18:00:00Z"), isNow: false }), { nil: undefined }),
   isConnected: fc.boolean(),
   groupPriceName: fc.constantFrom("Default", "VIP"),
 });
@@ -59,8 +60,14 @@ test("kept rows say what rows made anew would say, whatever was said before", ()
 test("a list that says the same is the same list, also while a session runs on", () => {
   const kept = new KeptRows();
   const at = (usedSeconds: number, isPaused = false): PcNow[] => [
-    { pc: pcOf1, session: { ...aSession, usedSeconds, isPaused }, isConnected: true, groupPriceName: "" },
-    { pc: pcOf2, session: undefined, isConnected: false, groupPriceName: "" },
+    {
+      pc: pcOf1,
+      session: { ...aSession, usedSeconds, isPaused },
+      booking: undefined,
+      isConnected: true,
+      groupPriceName: "",
+    },
+    { pc: pcOf2, session: undefined, booking: undefined, isConnected: false, groupPriceName: "" },
   ];
   const [pcOf1, pcOf2] = [pcOf("PC1"), pcOf("PC2")];
   const first = kept.of({ cafe, pcs: at(1) });

@@ -23,18 +23,20 @@ function together(
   return {
     pc,
     session: facts.sessions.get(pc.pc_id),
+    booking: facts.bookings.get(pc.pc_id),
     isConnected: facts.live.isConnected(facts.cafeId, pc.pc_id),
     groupPriceName: facts.priceNameOf(pc.pc_group_id),
   };
 }
 
 async function gather({ cafes, live }: PcReading, cafeId: number, now?: Date) {
-  const [cafe, sessions, priceNameOf] = await Promise.all([
+  const [cafe, sessions, bookings, priceNameOf] = await Promise.all([
     cafes.scope(cafeId),
     live.sessionsOf(cafeId, undefined, now),
+    live.bookingsOf(cafeId, undefined, now),
     live.priceNamesOf(cafeId),
   ]);
-  return { cafe, sessions, priceNameOf };
+  return { cafe, sessions, bookings, priceNameOf };
 }
 
 /** All PCs of a café as they are now, by name as text: one statement, however many there are. */

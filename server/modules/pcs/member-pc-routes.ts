@@ -11,9 +11,15 @@ function memberIdOf(caller: Caller): number {
 }
 
 /** The state of a PC in one word, the first that fits (api-v2.md 4.10). */
-export function stateOf({ pc, session, isConnected }: PcNow): "out" | "busy" | "offline" | "free" {
+export function stateOf({
+  pc,
+  session,
+  booking,
+  isConnected,
+}: PcNow): "out" | "busy" | "booked" | "offline" | "free" {
   if (!pc.is_enabled) return "out";
   if (session !== undefined) return "busy";
+  if (booking?.isNow === true) return "booked";
   return isConnected ? "free" : "offline";
 }
 

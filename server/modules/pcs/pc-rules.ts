@@ -40,6 +40,12 @@ export interface PcSessionFacts {
   paidByMemberId: number;
 }
 
+/** A PC's next booking, or the one that has it now. */
+export interface PcBookingFacts {
+  at: Date;
+  isNow: boolean;
+}
+
 /** Most PCs, groups, rooms and switches of a café (api-v2.md 1.9). */
 export const mostOf = { pcs: 500, pc_groups: 100, rooms: 100, hardware: 100 } as const;
 

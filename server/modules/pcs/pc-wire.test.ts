@@ -54,8 +54,8 @@ const session: PcSessionFacts = {
   paidByMemberId: 0,
 };
 
-const freeNow = { pc, session: undefined, isConnected: false, groupPriceName: "Default" };
-const busyNow = { pc, session, isConnected: true, groupPriceName: "Default" };
+const freeNow = { pc, session: undefined, booking: undefined, isConnected: false, groupPriceName: "Default" };
+const busyNow = { pc, session, booking: undefined, isConnected: true, groupPriceName: "Default" };
 
 const keysOnTheWire = (schema: TSchema, row: object) =>
   Object.keys(JSON.parse(fastJsonStringify(schema)(row)) as object);

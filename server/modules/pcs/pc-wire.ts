@@ -1,8 +1,8 @@
 import type { Static } from "typebox";
 import type { consolePc, pcFull, pcListRow, pcsRow } from "../../../contract/objects/pc.ts";
-import { durationText, localText } from "../../kernel/local-time.ts";
+import { durationText, localText, monthToMinute } from "../../kernel/local-time.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
-import type { PcSessionFacts } from "./pc-rules.ts";
+import type { PcBookingFacts, PcSessionFacts } from "./pc-rules.ts";
 import type { PcRow } from "./pc-store.ts";
 
 /**
@@ -22,6 +22,7 @@ export interface WireCafe {
 export interface PcNow {
   pc: PcRow;
   session: PcSessionFacts | undefined;
+  booking: PcBookingFacts | undefined;
   isConnected: boolean;
   /** What a free PC of its group shows. */
   groupPriceName: string;
@@ -61,10 +62,9 @@ function ours({ pc, session, isConnected }: PcNow) {
 }
 
 /** A free PC: null from status_connect_time_local on, but status_pay_by_member_id (0) and price_name (6 #2). */
-function free({ pc, groupPriceName }: PcNow) {
+function free(cafe: WireCafe, { pc, groupPriceName, booking }: PcNow) {
   return {
-    // The earliest booking still to come; no bookings are kept, so there is none.
-    recent_booking: null,
+    recent_booking: booking === undefined ? null : monthToMinute(booking.at, cafe.zone),
     pc_group_name: pc.pc_group_name,
     status_connect_time_local: null,
     status_disconnect_time_local: null,
@@ -90,13 +90,13 @@ function free({ pc, groupPriceName }: PcNow) {
 
 function inSession(cafe: WireCafe, now: PcNow) {
   const { session } = now;
-  if (session === undefined) return free(now);
+  if (session === undefined) return free(cafe, now);
   const { group } = session;
   const left = session.leftSeconds === null ? null : durationText(session.leftSeconds);
   // Guest kinds show no name, description or discounts of their group (6 #6).
   const named = group.memberGroupId >= 0;
   return {
-    ...free(now),
+    ...free(cafe, now),
     status_connect_time_local: localText(session.startedAt, cafe.zone),
     status_disconnect_time_local: session.endsAt === null ? null : localText(session.endsAt, cafe.zone),
     status_connect_time_duration: durationText(session.usedSeconds),

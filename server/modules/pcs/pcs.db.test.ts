@@ -109,6 +109,10 @@ test("a list of a hundred PCs is one statement and asks once for sessions and pr
       asked.push("sessions");
       return live.sessionsOf(...about);
     },
+    bookingsOf: (...about) => {
+      asked.push("bookings");
+      return live.bookingsOf(...about);
+    },
     priceNamesOf: (about) => {
       asked.push("prices");
       return live.priceNamesOf(about);

@@ -27,6 +27,7 @@ export function liveFactsOf(sessions: ReadonlyMap<number, PcSessionFacts> = new 
   return {
     isConnected: () => false,
     sessionsOf: async () => sessions,
+    bookingsOf: async () => new Map(),
     priceNamesOf: async () => () => "Default",
   };
 }

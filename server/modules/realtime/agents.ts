@@ -188,13 +188,17 @@ export class Agents implements AgentActs {
     if (agent === undefined) return;
     const scope = await cafes.scope(cafeId);
     const stateNo = await db.transact((tx) => nextStateNo(tx, cafeId, pcId));
-    const [pc, session] = await Promise.all([findPcById(db, cafeId, pcId), sessions.viewOfPc(cafeId, pcId)]);
+    const [pc, session, booking] = await Promise.all([
+      findPcById(db, cafeId, pcId),
+      sessions.viewOfPc(cafeId, pcId),
+      this.parts.bookingOf(cafeId, pcId),
+    ]);
     if (pc === undefined) {
       agent.link.close(closeCodes.pcUnknown);
       return;
     }
     const pcToken = session === null ? "" : sessions.pcToken(cafeId, session.id);
-    const status = clientStatusOf({ scope, pc, stateNo, session, pcToken });
+    const status = clientStatusOf({ scope, pc, stateNo, session, booking, pcToken });
     const frame = request({
       action: "client_status",
       from: "wss-server",

@@ -1,6 +1,6 @@
 import type { ClientStatus } from "../../../contract/frames/client-status.ts";
 import { decimalFromMinor } from "../../kernel/money.ts";
-import { durationText, localText } from "../../kernel/local-time.ts";
+import { durationText, localText, monthToMinute } from "../../kernel/local-time.ts";
 import { flagOf } from "../../kernel/http/wire.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import type { PcRow } from "../pcs/index.ts";
@@ -16,6 +16,8 @@ export interface StatusFacts {
   stateNo: number;
   /** Null: no session, the PC is locked. */
   session: SessionView | null;
+  /** The next booking of the PC, or the one that lasts; null = none. */
+  booking: { at: Date } | null;
   /** Stands for the password while the session runs; "" without one. */
   pcToken: string;
 }
@@ -104,7 +106,7 @@ export function clientStatusOf(facts: StatusFacts): ClientStatus {
     pc_group_id: pc.pc_group_id,
     pc_group_name: pc.pc_group_name,
     license_server_code: scope.row.server_code,
-    recent_booking: null,
+    recent_booking: facts.booking === null ? null : monthToMinute(facts.booking.at, scope.zone),
     ...member,
     status_pc_token: facts.pcToken,
     status_member_offer_id: session?.offerInUse?.ownedOfferId ?? 0,

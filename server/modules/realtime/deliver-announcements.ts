@@ -51,6 +51,9 @@ export class Deliverer {
       case "members.money":
       case "members.changed":
         return this.#membersChanged(cafeId, numbers(payload["member_ids"]), topic === "members.money");
+      case "bookings.changed":
+        await this.#parts.sessions.recomputeAt(cafeId, numbers(payload["pc_ids"]));
+        return this.#pcsById(cafeId, numbers(payload["pc_ids"]));
       case "sessions.changed":
         await this.#pcsById(cafeId, numbers(payload["pc_ids"]));
         return this.#showMessagesAt(cafeId, numbers(payload["pc_ids"]));
@@ -197,6 +200,7 @@ const naming: Readonly<Record<string, string>> = {
   "members.money": "member_ids",
   "members.changed": "member_ids",
   "sessions.changed": "pc_ids",
+  "bookings.changed": "pc_ids",
 };
 
 /**

@@ -23,6 +23,8 @@ export interface HubParts {
   spkiPin: string;
   /** Another number whenever a PC's settings are others (pc-protocol.md 7). */
   settingsVersion(cafeId: number): Promise<number>;
+  /** The next booking of a PC, or the one that lasts. */
+  bookingOf(cafeId: number, pcId: number): Promise<{ at: Date } | null>;
   panel: Pick<PanelParts, "listPcRows" | "findStaff" | "findSignedIn">;
 }
 

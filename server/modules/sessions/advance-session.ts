@@ -1,4 +1,5 @@
 import { startUse } from "../offers/index.ts";
+import { isReservedAt } from "./booked-rules.ts";
 import { nextChange } from "./change-rules.ts";
 import { endRunning } from "./end-session.ts";
 import { epochSeconds, factsOfRows, instantOf, instantOrNull } from "./read-session.ts";
@@ -80,7 +81,9 @@ export async function changeSource(work: SessionWork, running: Running, at: numb
   const after = withoutSource(facts, span, at, settlementOf(facts, span, at));
   const next = sourceAt(after, at);
   if (next === null) {
-    await endRunning(work, running, { at, by: byItself, isTimeOver: span.kind === "money" });
+    // Where somebody else's booked time begins, what the guest has left stays the guest's.
+    const isTimeOver = span.kind === "money" && !isReservedAt(after, at);
+    await endRunning(work, running, { at, by: byItself, isTimeOver });
     return null;
   }
   await settleSpan(work, running, at, { by: byItself });

@@ -1,4 +1,5 @@
 import { windowAt, type OwnedOffer } from "../offers/offers-rules.ts";
+import { bookedBorders } from "./booked-rules.ts";
 import { nextBonusBorder } from "./bonus-hours-rules.ts";
 import { openSpanOf, type SessionFacts, type Span } from "./session-rules.ts";
 import { moneySeconds, playsFree, usableOffers } from "./source-rules.ts";
@@ -11,7 +12,7 @@ import { countedUntil, freeSecondsLeft, secondsLived } from "./span-rules.ts";
 export function nextChange(facts: SessionFacts): number | null {
   const span = openSpanOf(facts);
   if (span === undefined) return null;
-  return earliest([usedUpAt(facts, span), ...bordersOf(facts, span)]);
+  return earliest([usedUpAt(facts, span), ...bordersOf(facts, span), ...bookedBorders(facts, span)]);
 }
 
 function earliest(instants: readonly (number | null)[]): number | null {

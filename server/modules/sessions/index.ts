@@ -12,5 +12,7 @@ export { sessionChecks } from "./session-checks.ts";
 export { noteLeave } from "./absent-store.ts";
 /** How long a PC may play without a new lease, and how often one is due (billing.md 7.5, pc-protocol.md 6.5). */
 export { leaseLasts, leaseValidSeconds, renewalSeconds } from "./lease-rules.ts";
+/** What bookings ask of the sessions at their PCs. */
+export { attendance } from "./pc-bookings.ts";
 /** What the shop asks of sessions before it takes from a balance. */
 export { countBeforeMoney, memberAtPc, pcGroupOfMember, reservedOf } from "./before-money.ts";

@@ -13,6 +13,7 @@ import {
 import { listOwnedOffers } from "../offers/index.ts";
 import { findPcByName, type PcRow } from "../pcs/index.ts";
 import type { NamedPrice } from "../pricing/index.ts";
+import { bookingAtLogin } from "./log-in-booked.ts";
 import { loginAnswer } from "./login-answer.ts";
 import { epochSeconds, factsBefore } from "./read-session.ts";
 import { sourceAt } from "./source-rules.ts";
@@ -30,6 +31,8 @@ export interface LogInRequest {
   pcToken: string | undefined;
   pcName: string | undefined;
   isClient: boolean;
+  /** Of the booking of that PC. */
+  bookingPassword: string | undefined;
   /** The PC that relays the call; null = it came from elsewhere. */
   pc: PcCaller | null;
   address: string;
@@ -70,7 +73,14 @@ async function logInNow(sessions: Sessions, ids: IdSource, request: LogInRequest
     throw wrong();
   }
   refuseUnfitAccount(customer, now);
-  if (pc !== undefined) await refuseBusy(sessions, cafeId, pc, customer.member_id);
+  const busy = pc === undefined ? false : await refuseBusy(sessions, cafeId, pc, customer.member_id);
+  const who = {
+    memberId: customer.member_id,
+    bookingPassword: request.bookingPassword,
+    address: request.address,
+  };
+  const booked = pc === undefined || busy ? null : await bookingAtLogin(sessions, scope, { ...who, pc });
+  if (booked !== null && booked !== "own") return booked;
   const token = await db.transact((tx) =>
     issueSubjectToken(tx, ids, {
       cafeId,
@@ -84,6 +94,7 @@ async function logInNow(sessions: Sessions, ids: IdSource, request: LogInRequest
   const prices = pc === undefined ? [] : await sessions.parts.pricesOf(cafeId);
   const startsSession =
     scope.settings.flag("start_session_after_login") ||
+    booked === "own" ||
     (pc !== undefined && (await hasValidOffer(sessions, { scope, prices, now }, pc, customer)));
   return loginAnswer({ scope, prices, token, customer, pc, startsSession });
 }
@@ -99,7 +110,14 @@ async function hasValidOffer(
   const offers = owned.get(customer.member_id) ?? [];
   if (offers.length === 0) return false;
   const at = epochSeconds(now);
-  const start = { kind: "member", at, freeSeconds: 0, minimumMinor: 0, pcGroupId: pc.pc_group_id } as const;
+  const start = {
+    kind: "member",
+    at,
+    freeSeconds: 0,
+    minimumMinor: 0,
+    pcGroupId: pc.pc_group_id,
+    bookings: [],
+  } as const;
   return sourceAt(factsBefore(scope, prices, { ...start, customer, offers }), at)?.kind === "offer";
 }
 
@@ -131,7 +149,8 @@ export function tokenFits(sessions: Sessions, cafeId: number, sessionId: number,
   return wanted.length === shown.length && timingSafeEqual(wanted, shown);
 }
 
-async function refuseBusy(sessions: Sessions, cafeId: number, pc: PcRow, memberId: number): Promise<void> {
+/** Refuses where the member cannot begin; whether the member's own session runs there. */
+async function refuseBusy(sessions: Sessions, cafeId: number, pc: PcRow, memberId: number): Promise<boolean> {
   const { db } = sessions.parts;
   const running = await store.findRunningOfPc(db, cafeId, pc.pc_id);
   if (running !== undefined && running.member_id !== memberId)
@@ -141,4 +160,5 @@ async function refuseBusy(sessions: Sessions, cafeId: number, pc: PcRow, memberI
   const own = await store.listPcIdsOfMembers(db, cafeId, [memberId]);
   if (own.some((pcId) => pcId !== pc.pc_id))
     throw new Refusal("session.member_elsewhere", "This member is in a session on another PC.");
+  return running !== undefined;
 }

@@ -2,6 +2,9 @@ import { Refusal } from "../../kernel/refusal.ts";
 import type { PcCaller } from "../../kernel/http/caller.ts";
 import type { IdSource } from "../../kernel/ids.ts";
 import { issueSubjectToken, noteSignInFailure, refuseTooManyFailures } from "../access/index.ts";
+import { coversAt, giveToPlayer, listTurns } from "../bookings/index.ts";
+import { addGuest } from "../members/index.ts";
+import { guestGroupIds } from "../pricing/index.ts";
 import { findPcByName, type PcRow } from "../pcs/index.ts";
 import * as store from "./access-code-store.ts";
 import {
@@ -12,12 +15,13 @@ import {
   type CodeEntry,
 } from "./code-entry-rules.ts";
 import { refuseOtherCafe, tokenFits, tokenLivesSeconds } from "./log-in-member.ts";
+import { epochSeconds } from "./read-session.ts";
 import { loginAnswer } from "./login-answer.ts";
 import { refuseCodesOff } from "./sell-access-code.ts";
 import { findCustomer, findRunningOfPc } from "./session-store.ts";
 import type { SessionWork } from "./session-work.ts";
 import type { Sessions } from "./sessions.ts";
-import { lockFreePc, startSession } from "./start-session.ts";
+import { type FreePc, lockFreePc, startSession } from "./start-session.ts";
 
 export interface CodeLogin {
   licenseName: string;
@@ -77,16 +81,20 @@ async function enter(
   const pc = await lockFreePc(work, pcName);
   const entry = (await store.findCodeEntry(tx, cafeId, pc.pc_id)) ?? freshEntry;
   refuseClosed(entry, now);
+  const memberId = await guestOfBooking(work, ids, pc, code.trim());
+  if (memberId !== null) {
+    await store.forgetCodeEntry(tx, cafeId, pc.pc_id);
+    return { token: await tokenFor(work, ids, memberId, pc), memberId, pc };
+  }
   const found = await store.lockOpenCode(tx, cafeId, code.trim());
   if (found?.pc_group_id !== pc.pc_group_id) {
     const wrong = afterWrongCode(entry, now.getTime());
     await store.keepCodeEntry(tx, cafeId, pc.pc_id, wrong);
     return { wrong };
   }
-  const memberId = found.member_id;
   const start = {
     pcName: pc.name,
-    memberId,
+    memberId: found.member_id,
     kind: "prepaid",
     staffName: "",
     comment: "access code",
@@ -94,7 +102,29 @@ async function enter(
   const { sessionId } = await startSession(work, start);
   await store.useCode(tx, { cafeId, accessCodeId: found.access_code_id, sessionId, at: now });
   await store.forgetCodeEntry(tx, cafeId, pc.pc_id);
-  return { token: await tokenFor(work, ids, memberId, pc), memberId, pc };
+  return { token: await tokenFor(work, ids, found.member_id, pc), memberId: found.member_id, pc };
+}
+
+/**
+ * The code is the password of the booking that has the PC now: whoever shows it plays there as a guest, for the time that was paid.
+ * Null: it is not.
+ */
+async function guestOfBooking(
+  work: SessionWork,
+  ids: IdSource,
+  pc: FreePc,
+  code: string,
+): Promise<number | null> {
+  const { tx, scope, now } = work;
+  const turn = coversAt(pc.turns, epochSeconds(now));
+  if (turn === undefined || turn.kind === "hold" || turn.password !== code) return null;
+  const memberGroupId = guestGroupIds.offer;
+  const guest = await addGuest(tx, ids, { cafeId: scope.cafeId, memberGroupId, now });
+  await giveToPlayer(tx, scope.cafeId, turn.bookingId, guest.memberId);
+  await startSession(work, {
+    ...{ pcName: pc.name, memberId: guest.memberId, kind: "offer", staffName: "", comment: "booking" },
+  });
+  return guest.memberId;
 }
 
 /** The page lost its token: while the session that the code began runs on, its own token stands for the code. */
@@ -110,12 +140,16 @@ async function renewed(
   const running = pc === undefined ? undefined : await findRunningOfPc(db, cafeId, pc.pc_id);
   if (pc === undefined || running === undefined) return null;
   const code = await store.findCodeOfSession(db, cafeId, running.session_id);
-  if (code !== request.code.trim() || !tokenFits(sessions, cafeId, running.session_id, request.pcToken))
+  const now = clock.now();
+  const turns = (await listTurns(db, cafeId, [pc.pc_id], now)).get(pc.pc_id) ?? [];
+  const booked = coversAt(turns, epochSeconds(now))?.password;
+  if (
+    ![code, booked].includes(request.code.trim()) ||
+    !tokenFits(sessions, cafeId, running.session_id, request.pcToken)
+  )
     return null;
   const ready = await sessions.ready(cafeId);
-  const token = await db.transact((tx) =>
-    tokenFor({ ...ready, tx, now: clock.now() }, ids, running.member_id, pc),
-  );
+  const token = await db.transact((tx) => tokenFor({ ...ready, tx, now }, ids, running.member_id, pc));
   return { token, memberId: running.member_id, pc };
 }
 

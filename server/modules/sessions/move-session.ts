@@ -4,6 +4,7 @@ import { endLinkHold, isHeldByLink } from "./come-back.ts";
 import { followPauses } from "./follow-pauses.ts";
 import { leaveLease } from "./lease-store.ts";
 import { epochSeconds } from "./read-session.ts";
+import { refuseReserved } from "./pc-bookings.ts";
 import { openSpanOf } from "./session-rules.ts";
 import * as store from "./session-store.ts";
 import { settleSpan } from "./settle-span.ts";
@@ -14,13 +15,14 @@ import { sourceAt } from "./source-rules.ts";
 /**
  * Moves a session to a free PC. In the same PC group nothing is settled; in another the source is, and the session goes on
  * at the price there (billing.md 7.6). It stands still where a pause lasts, and goes on where none does. The caller has
- * locked the new PC by `lockFreePc` before the session. Refuses `session.group_mismatch` where nothing pays there, and
+ * locked the new PC by `lockFreePc` before the session. Refuses `pc.reserved`, `session.group_mismatch` where nothing pays there, and
  * moves to or from consoles.
  */
 export async function moveSession(work: SessionWork, from: Running, to: FreePc, by: By): Promise<void> {
   const { tx, scope, now } = work;
   const { row } = from;
   const { cafeId } = scope;
+  refuseReserved(to.turns, row.member_id, epochSeconds(now));
   // What its old PC does without a link is no matter of the session any more.
   await leaveLease(tx, { cafeId, pcId: row.pc_id, sessionId: row.session_id }, now);
   const running = isHeldByLink(from) ? await endLinkHold(work, from, by) : from;

@@ -86,11 +86,13 @@ const asPauses = `coalesce((select jsonb_agg(jsonb_build_object('pauseId', pause
 export const listOpenPauses = async (db: Queries, cafeId: number): Promise<Pause[]> =>
   (await db.row<{ pauses: Pause[] }>(`select ${asPauses} as pauses`, [cafeId]))?.pauses ?? [];
 
-/** Whether a session runs at a PC, and the pauses that last, read in one statement. */
-export const readPlace = (tx: Tx, cafeId: number, pcId: number) =>
-  tx.row<{ is_taken: boolean; pauses: Pause[] }>(
-    `select exists (select from sessions where cafe_id = $1 and pc_id = $2 and ended_at is null) as is_taken, ${asPauses} as pauses`,
-    [cafeId, pcId],
+/** Whether a session runs at a PC, whether anything is booked there from now on, and the pauses that last, read in one statement. */
+export const readPlace = (tx: Tx, cafeId: number, pcId: number, now: Date) =>
+  tx.row<{ is_taken: boolean; is_booked: boolean; pauses: Pause[] }>(
+    `select exists (select from sessions where cafe_id = $1 and pc_id = $2 and ended_at is null) as is_taken,
+       exists (select from bookings where cafe_id = $1 and pc_id = $2 and ended_at is null and ends_at > $3) as is_booked,
+       ${asPauses} as pauses`,
+    [cafeId, pcId, now],
   );
 
 export const endPauses = (tx: Tx, cafeId: number, pauseIds: readonly number[], at: Date) =>

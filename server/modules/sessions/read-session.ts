@@ -1,9 +1,11 @@
 import type { Queries } from "../../kernel/db/database.ts";
 import { minorFromDecimal } from "../../kernel/money.ts";
 import type { CafeScope } from "../cafes/index.ts";
+import { listTurns } from "../bookings/index.ts";
 import { listOwnedOffers, type OwnedOffer } from "../offers/index.ts";
 import { chargeTermsFor, choosePrice, type NamedPrice } from "../pricing/index.ts";
 import { readBonusHours } from "./bonus-hours-rules.ts";
+import { bookedFor } from "./pc-bookings.ts";
 import type { MoneyTerms, SessionFacts, SessionKind, SessionRules, Span } from "./session-rules.ts";
 import type { CustomerRow, SessionRow, SpanRow } from "./session-store.ts";
 import { termsOfStored } from "./stored-terms.ts";
@@ -28,12 +30,34 @@ export async function factsOfRows(reading: Reading, rows: readonly SessionRow[])
     owners.length === 0
       ? new Map<number, OwnedOffer[]>()
       : await listOwnedOffers(reading.queries, reading.scope.cafeId, owners);
-  return rows.map((row) => factsOfRow(reading, row, owned.get(row.member_id) ?? []));
+  const turns = await turnsOfRows(reading, rows);
+  return rows.map((row) =>
+    factsOfRow(reading, row, {
+      offers: owned.get(row.member_id) ?? [],
+      bookings: bookedFor(turns.get(row.pc_id) ?? [], row.member_id),
+    }),
+  );
+}
+
+/** Most PCs have no bookings, so that they need not be asked for. */
+async function turnsOfRows({ queries, scope }: Reading, rows: readonly SessionRow[]) {
+  const booked = rows.filter((row) => row.has_bookings);
+  const since = Math.min(...booked.map((row) => row.started_at.getTime()));
+  return listTurns(
+    queries,
+    scope.cafeId,
+    booked.map((row) => row.pc_id),
+    new Date(since),
+  );
 }
 
 export const usesOffers = (kind: SessionKind) => kind === "member" || kind === "prepaid" || kind === "offer";
 
-function factsOfRow({ scope, prices }: Reading, row: SessionRow, offers: OwnedOffer[]): SessionFacts {
+function factsOfRow(
+  { scope, prices }: Reading,
+  row: SessionRow,
+  { offers, bookings }: Pick<SessionFacts, "offers" | "bookings">,
+): SessionFacts {
   const spans = row.spans.map(spanOf);
   const group = { pcGroupId: row.pc_group_id, memberGroupId: row.member_group_id };
   return {
@@ -45,7 +69,7 @@ function factsOfRow({ scope, prices }: Reading, row: SessionRow, offers: OwnedOf
     leasedUntil: row.leased_until,
     place: group,
     money: { balanceMinor: row.balance_minor, loanMinor: row.loan_minor, lots: row.lots },
-    offers,
+    ...{ offers, bookings },
     rules: rulesOf(scope, prices, {
       ...group,
       kind: row.kind,
@@ -84,6 +108,7 @@ export function factsBefore(
       "member_group_id" | "discount_pc_time" | "balance_minor" | "loan_minor" | "lots"
     >;
     offers: readonly OwnedOffer[];
+    bookings: SessionFacts["bookings"];
   },
 ): SessionFacts {
   const { customer } = start;
@@ -96,7 +121,7 @@ export function factsBefore(
     leasedUntil: null,
     place: { pcGroupId: start.pcGroupId, memberGroupId: customer.member_group_id },
     money: { balanceMinor: customer.balance_minor, loanMinor: customer.loan_minor, lots: customer.lots },
-    offers: start.offers,
+    ...{ offers: start.offers, bookings: start.bookings },
     rules: rulesOf(scope, prices, {
       kind: start.kind,
       pcGroupId: start.pcGroupId,

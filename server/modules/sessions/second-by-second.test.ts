@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { nextEvent, standingFrom } from "./link-rules.ts";
 import { secondBySecond, type Day, type Piece } from "./second-by-second.ts";
 import { hasSource, sourceAt } from "./source-rules.ts";
-import { epoch, moneyTermsOf, offerOf, sessionOf } from "./session-samples.ts";
+import { bookedOf, epoch, moneyTermsOf, offerOf, sessionOf } from "./session-samples.ts";
 import type { SessionFacts } from "./session-rules.ts";
 import { stepped, withSource } from "./timeline-rules.ts";
 
@@ -50,6 +50,16 @@ const days: fc.Arbitrary<Day> = fc.record({
         expiresAt: offer.expiresAfterFirstUse === null ? offer.expiresAt : null,
       })),
     ),
+  bookings: fc
+    .array(fc.tuple(fc.integer({ min: at, max: at + most }), fc.boolean()), { maxLength: 4 })
+    .map((borders) => {
+      const sorted = [...new Map(borders)].sort(([one], [other]) => one - other);
+      // From border to border, some left out: bookings that touch, and such with a gap between.
+      return sorted.flatMap(([from, isOwn], index) => {
+        const to = sorted[index + 1]?.[0];
+        return to === undefined || (index === 1 && !isOwn) ? [] : [{ from, to, isOwn }];
+      });
+    }),
   holds: fc
     .array(fc.integer({ min: at + 1, max: at + most }), { minLength: 0, maxLength: 4 })
     .map((instants) => {
@@ -72,6 +82,7 @@ function factsOf(day: Day): SessionFacts {
     loanMinor: day.loan,
     freeSeconds: day.freeSeconds,
     ...(day.link === null ? {} : { leasedUntil: day.link.locksAt }),
+    bookings: day.bookings.map(({ from, to, isOwn }) => bookedOf(from, to, { isOwn })),
     lots: day.lots.map(({ amount, expiresAt }) => ({ amountMinor: amount, expiresAt })),
     offers: day.offers
       .map((offer) =>

@@ -24,13 +24,15 @@ export interface Day {
     expiresAt: number | null;
     expiresAfterFirstUse: number | null;
   }[];
+  /** Times of this PC that somebody booked and paid: this customer, or another. */
+  bookings: { from: number; to: number; isOwn: boolean }[];
   holds: { from: number; to: number }[];
   /** The PC locks without link and comes back, or not as long as is looked. */
   link: { locksAt: number; backAt: number } | null;
 }
 
 export interface Piece {
-  kind: "free_minutes" | "offer" | "money" | "loan";
+  kind: "booking" | "free_minutes" | "offer" | "money" | "loan";
   offer: number | null;
   from: number;
   to: number;
@@ -64,6 +66,9 @@ export function secondBySecond(day: Day, most: number): Piece[] {
 function goesOn(state: State, t: number): boolean {
   const { current } = state;
   if (current === null) return false;
+  const booked = bookingAt(state, t);
+  if (current.kind === "booking") return booked !== undefined && booked === bookingAt(state, current.from);
+  if (booked !== undefined) return false;
   if (current.kind === "free_minutes") return state.freeUsed < state.freeSeconds;
   const offer = firstOffer(state, t);
   if (current.kind === "offer") return offer?.id === current.offer;
@@ -81,6 +86,8 @@ function fundsOf(state: State, kind: "money" | "loan"): number {
   const bonus = state.lots.reduce((sum, { amount }) => sum + amount, 0);
   return state.balance + bonus + (kind === "loan" ? Math.max(0, state.mayOwe - state.loan) : 0);
 }
+
+const bookingAt = ({ bookings }: State, t: number) => bookings.find(({ from, to }) => from <= t && t < to);
 
 function firstOffer(state: State, t: number) {
   const valid = state.offers.filter((offer) => {
@@ -109,6 +116,12 @@ function change(state: State, t: number): boolean {
 }
 
 function nextOf(state: State, t: number): Pick<Piece, "kind" | "offer"> | null {
+  const booked = bookingAt(state, t);
+  if (booked?.isOwn === false) return null;
+  if (booked !== undefined) {
+    state.sourceTouched = true;
+    return { kind: "booking", offer: null };
+  }
   if (!state.sourceTouched && state.freeUsed < state.freeSeconds)
     return { kind: "free_minutes", offer: null };
   state.sourceTouched = true;
@@ -131,7 +144,7 @@ function use(state: State): void {
   else if (current?.kind === "offer") {
     const offer = state.offers.find(({ id }) => id === current.offer);
     if (offer !== undefined) offer.left -= 1;
-  } else state.spentUnits += BigInt(state.rate);
+  } else if (current?.kind !== "booking") state.spentUnits += BigInt(state.rate);
 }
 
 function book(state: State, t: number): void {

@@ -132,6 +132,7 @@ function bindMember(api: Api, sessions: Sessions, ids: IdSource): void {
       pcToken: input.status_pc_token,
       pcName: input.pc_name,
       isClient: input.is_client ?? false,
+      bookingPassword: input.booking_password,
       pc,
       address,
     }),

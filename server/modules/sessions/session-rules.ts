@@ -72,6 +72,19 @@ export interface SessionRules {
   readonly terms: MoneyTerms | null;
 }
 
+/** A time in which a booking has the session's PC (billing.md 11). */
+export interface Booked {
+  readonly bookingId: number;
+  /** As the PC shows it among the offers. */
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  /** Whether this customer booked it, or came with its password. */
+  readonly isOwn: boolean;
+  /** Whether it was paid for; a hold only keeps the PC. */
+  readonly pays: boolean;
+}
+
 export interface SessionFacts {
   readonly kind: SessionKind;
   readonly startedAt: number;
@@ -86,6 +99,8 @@ export interface SessionFacts {
   readonly money: CustomerMoney;
   /** With time left, in order of use. */
   readonly offers: readonly OwnedOffer[];
+  /** Of its PC, by their begin; no two overlap. */
+  readonly bookings: readonly Booked[];
   readonly rules: SessionRules;
 }
 

@@ -1,6 +1,6 @@
 import type { OfferTerms, OwnedOffer } from "../offers/index.ts";
 import type { ChargeTerms, Price, Tier } from "../pricing/index.ts";
-import type { MoneyTerms, SessionFacts, SessionKind, SessionRules } from "./session-rules.ts";
+import type { Booked, MoneyTerms, SessionFacts, SessionKind, SessionRules } from "./session-rules.ts";
 
 /** Sessions for tests: two decimals, flat 4.00 an hour, UTC, bonus before balance, as billing.md 13 begins. */
 
@@ -36,6 +36,7 @@ export interface SampleSession {
   offers?: readonly OwnedOffer[];
   freeSeconds?: number;
   leasedUntil?: number;
+  bookings?: SessionFacts["bookings"];
   rules?: Partial<SessionRules>;
 }
 
@@ -55,12 +56,18 @@ export function sessionOf(sample: SampleSession): SessionFacts {
       lots: sample.lots ?? [],
     },
     offers: sample.offers ?? [],
+    bookings: sample.bookings ?? [],
     rules: {
       ...{ zone: "UTC", bonusFirst: true, usesBalance: true, mayOweMinor: 0, bonusHours: [] },
       ...{ postpaidMostMinor: 0, crossesPcGroups: false, terms: moneyTermsOf() },
       ...sample.rules,
     },
   };
+}
+
+/** Booked time of the customer's own, paid for. */
+export function bookedOf(from: number, to: number, more: Partial<Booked> = {}): Booked {
+  return { bookingId: from, name: "Booking", from, to, isOwn: true, pays: true, ...more };
 }
 
 export function offerOf(

@@ -59,6 +59,8 @@ export interface SessionRow {
   /** Open bonus lots in the order they are spent. */
   lots: Fund[];
   owns_offers: boolean;
+  /** Whether anybody booked its PC since it began, or has. */
+  has_bookings: boolean;
   birthday_on: string | null;
   recent_played: unknown;
   oauth_platform: string;
@@ -89,7 +91,9 @@ const select = `select s.session_id, s.pc_id, p.name as pc_name, p.pc_group_id, 
       where l.cafe_id = s.cafe_id and l.pc_id = s.pc_id and l.session_id = s.session_id and l.left_at is null) as leased_until,
     m.member_id, m.account, m.member_group_id, g.name as group_name, g.description as group_description, g.discount_rate,
     g.discount_offer, g.discount_pc_time, g.bonus_cashback_percent, m.balance_minor, m.bonus_minor, m.coins_hundredths,
-    m.points_hundredths, m.loan_minor, ${lotsOf}, ${ownsOffers}, m.birthday_on, m.recent_played, m.oauth_platform
+    m.points_hundredths, m.loan_minor, ${lotsOf}, ${ownsOffers},
+    exists (select from bookings b where b.cafe_id = s.cafe_id and b.pc_id = s.pc_id and b.ends_at > s.started_at) as has_bookings,
+    m.birthday_on, m.recent_played, m.oauth_platform
   from sessions s
   join pcs p on p.cafe_id = s.cafe_id and p.pc_id = s.pc_id
   join members m on m.cafe_id = s.cafe_id and m.member_id = s.member_id
@@ -103,6 +107,9 @@ export const findRunningOfPc = (db: Queries, cafeId: number, pcId: number) =>
 
 export const findRunning = (db: Queries, cafeId: number, sessionId: number) =>
   db.row<SessionRow>(`${select} and s.session_id = $2`, [cafeId, sessionId]);
+
+export const listRunningOfPcs = (db: Queries, cafeId: number, pcIds: readonly number[]) =>
+  db.rows<SessionRow>(`${select} and s.pc_id = any ($2)`, [cafeId, pcIds]);
 
 export const listRunningOfMembers = (db: Queries, cafeId: number, memberIds: readonly number[]) =>
   db.rows<SessionRow>(`${select} and s.member_id = any ($2)`, [cafeId, memberIds]);

@@ -1,5 +1,6 @@
 import type { OwnedOffer } from "../offers/index.ts";
 import type { PcSessionFacts } from "../pcs/index.ts";
+import { paidBookingAt } from "./booked-rules.ts";
 import { nextChange } from "./change-rules.ts";
 import { leaveEnd } from "./leave-rules.ts";
 import { lockedBy } from "./link-rules.ts";
@@ -102,7 +103,7 @@ export function viewOf(row: SessionRow, known: SessionFacts, now: Date): Session
     leaveAt: instantOrNull(leaveEnd(facts, row.leave_asked_at, at)),
     priceName: shown.span?.terms?.priceName ?? facts.rules.terms?.priceName ?? "",
     offers,
-    offerInUse: shown.span?.kind === "offer" ? (offers[0] ?? null) : null,
+    offerInUse: isOfferLike(shown.span) ? (offers[0] ?? null) : null,
     costFromBalanceMinor: settlement?.fromBalanceMinor ?? 0,
     costFromBonusMinor: settlement?.fromBonusMinor ?? 0,
     costMinor: costOf(facts, settlement),
@@ -132,7 +133,22 @@ function shownSource(
   return { span: openSpanOf(after), leftSeconds: next === null ? null : leftSeconds + next };
 }
 
-function offersOf(facts: SessionFacts, { span }: { span: Span | undefined }, at: number): OfferView[] {
+/** To the PC booked time is an offer bound to it (pc-protocol.md 3.3). */
+const isOfferLike = (span: Span | undefined) => span?.kind === "offer" || span?.kind === "booking";
+
+function offersOf(facts: SessionFacts, shown: { span: Span | undefined }, at: number): OfferView[] {
+  return [...bookedOf(facts, shown, at), ...ownedOf(facts, shown, at)];
+}
+
+function bookedOf(facts: SessionFacts, { span }: { span: Span | undefined }, at: number): OfferView[] {
+  const booked = span?.kind === "booking" ? paidBookingAt(facts, span.from) : undefined;
+  if (booked === undefined) return [];
+  const { bookingId, name, from, to } = booked;
+  const leftSeconds = Math.max(0, to - at);
+  return [{ ownedOfferId: bookingId, name, seconds: to - from, leftSeconds, expiresAt: to }];
+}
+
+function ownedOf(facts: SessionFacts, { span }: { span: Span | undefined }, at: number): OfferView[] {
   if (playsFree(facts.rules.terms)) return [];
   const offers = usableOffers(facts).filter(({ expiresAt }) => expiresAt === null || expiresAt > at);
   const inUse = span?.kind === "offer" ? span.ownedOfferId : null;

@@ -301,8 +301,16 @@ export class Sessions {
    * made after that, such as one that began with the money, is only looked at.
    */
   async recompute(cafeId: number, memberIds: readonly number[]): Promise<void> {
+    await this.#recompute(cafeId, await store.listRunningOfMembers(this.parts.db, cafeId, memberIds));
+  }
+
+  /** Bookings of these PCs changed: the sessions there end at another instant, or go over to booked time. */
+  async recomputeAt(cafeId: number, pcIds: readonly number[]): Promise<void> {
+    await this.#recompute(cafeId, await store.listRunningOfPcs(this.parts.db, cafeId, pcIds));
+  }
+
+  async #recompute(cafeId: number, rows: readonly store.SessionRow[]): Promise<void> {
     const { db, clock } = this.parts;
-    const rows = await store.listRunningOfMembers(db, cafeId, memberIds);
     if (rows.length === 0) return;
     const ready = await this.ready(cafeId);
     const facts = await factsOfRows({ queries: db, ...ready }, rows);

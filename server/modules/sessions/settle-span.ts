@@ -2,7 +2,7 @@ import type { Charge, Transfer } from "../ledger/index.ts";
 import { transferOfUse, type OfferUse } from "../offers/index.ts";
 import { durationText } from "../../kernel/local-time.ts";
 import { instantOf } from "./read-session.ts";
-import { openSpanOf, type Span } from "./session-rules.ts";
+import { openSpanOf, type SourceKind, type Span } from "./session-rules.ts";
 import { settlementInWords, settlementOf, type Settlement } from "./settle-rules.ts";
 import { endSpan, type Booking } from "./span-store.ts";
 import type { By, Running, SessionWork } from "./session-work.ts";
@@ -61,8 +61,9 @@ function bookingOf(
       return { transfer: transferOfUse(useOf(running, span, settlement, options)) };
     case "postpaid":
       return null;
-    case "free_minutes":
     case "booking":
+      return { transfer: rowOf(running, span, settlement, options) };
+    case "free_minutes":
     case "free":
     case "off":
       return options.endsSession ? { transfer: rowOf(running, span, settlement, options) } : null;
@@ -142,12 +143,17 @@ function rowOf(
         pcName: row.pc_name,
         staffName: options.by.staffName,
         usedSeconds: usedSeconds + freeSecondsBefore(facts, span),
-        details: detailsOf(options, span.kind === "free_minutes" ? "free minutes" : ""),
+        details: detailsOf(options, freeWords[span.kind] ?? ""),
         sessionId: row.session_id,
       },
     ],
   };
 }
+
+const freeWords: Partial<Record<SourceKind, string>> = {
+  free_minutes: "free minutes",
+  booking: "booked time",
+};
 
 /** Free minutes have no row of their own: they are told with the source that came after them. */
 export function freeSecondsBefore(facts: Running["facts"], span: Span): number {

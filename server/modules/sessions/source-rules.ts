@@ -1,5 +1,6 @@
 import { fitsPlace, windowAt, type OwnedOffer } from "../offers/offers-rules.ts";
 import { secondsLeft, type Fund } from "../pricing/pricing-rules.ts";
+import { isReservedAt, paidBookingAt } from "./booked-rules.ts";
 import { isBonusHour } from "./bonus-hours-rules.ts";
 import type { MoneyTerms, SessionFacts, Source } from "./session-rules.ts";
 import { bookedInAll, freeSecondsLeft, stretchNoFor, stretchOf } from "./span-rules.ts";
@@ -10,12 +11,14 @@ const plain = (kind: Source["kind"]): Source => ({ kind, ownedOfferId: null, ter
 
 /**
  * The source that pays from an instant on, everything before it being booked; null = none, the session ends there. The
- * order: free minutes, offers that are valid now, bonus and balance, loan.
+ * order: booked time, free minutes, offers that are valid now, bonus and balance, loan. In somebody else's booked time nothing pays.
  */
 export function sourceAt(facts: SessionFacts, at: number): Source | null {
   const { kind, rules } = facts;
+  if (isReservedAt(facts, at)) return null;
   if (kind === "guest") return plain("off");
   if (kind === "free") return plain("free");
+  if (kind !== "postpaid" && paidBookingAt(facts, at) !== undefined) return plain("booking");
   if (freeSecondsLeft(facts, at) > 0) return plain("free_minutes");
   if (kind === "postpaid") return postpaidAt(facts, at);
   const offer = playsFree(rules.terms)

@@ -1,6 +1,7 @@
 import { brokenConstraint } from "../../kernel/db/database-errors.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import { listOwnedOffers, startUse } from "../offers/index.ts";
+import type { BookedTurn } from "../bookings/index.ts";
 import { lockPcByName, type PcRow } from "../pcs/index.ts";
 import { freeSecondsFor, guestGroupIds } from "../pricing/index.ts";
 import { reread } from "./advance-session.ts";
@@ -14,6 +15,7 @@ import {
   usesOffers,
 } from "./read-session.ts";
 import type { SessionFacts, SessionKind, Source } from "./session-rules.ts";
+import { bookedFor, refuseReserved, turnsNow } from "./pc-bookings.ts";
 import { followPauses } from "./follow-pauses.ts";
 import type { Pause } from "./pause-rules.ts";
 import { readPlace } from "./pause-store.ts";
@@ -56,20 +58,24 @@ const elsewhere = () => new Refusal("session.member_elsewhere", "This member is 
 export interface FreePc extends PcRow {
   /** Pauses of the café that last; none over this PC begins or ends while it is locked. */
   pauses: readonly Pause[];
+  /** Whose turn it is by the bookings there, from now on. */
+  turns: readonly BookedTurn[];
 }
 
 /** Locks a PC that a session may start on. Refuses pc.not_found, pc.out_of_order, pc.in_session. */
-export async function lockFreePc({ tx, scope }: SessionWork, pcName: string): Promise<FreePc> {
+export async function lockFreePc(work: SessionWork, pcName: string): Promise<FreePc> {
+  const { tx, scope, now } = work;
   const pc = await lockPcByName(tx, scope.cafeId, pcName);
   if (pc === undefined) throw notFound("pc.not_found", "PC");
   if (!pc.is_enabled) throw new Refusal("pc.out_of_order", "This PC is out of order.");
-  const place = await readPlace(tx, scope.cafeId, pc.pc_id);
+  const place = await readPlace(tx, scope.cafeId, pc.pc_id, now);
   if (place?.is_taken !== false) throw inSession();
-  return { ...pc, pauses: place.pauses };
+  const turns = place.is_booked ? await turnsNow(work, pc.pc_id) : [];
+  return { ...pc, pauses: place.pauses, turns };
 }
 
 /**
- * Starts a session on a free PC. Refuses pc.not_found, pc.out_of_order, pc.in_session, member.not_found, auth.account_*,
+ * Starts a session on a free PC. Refuses pc.not_found, pc.out_of_order, pc.in_session, pc.reserved, member.not_found, auth.account_*,
  * session.member_elsewhere, session.kind_refused, pricing.no_price and ledger.insufficient_balance when no source would last a second
  * (billing.md 6.5, 7.1). Where a pause lasts it begins standing still (7.5).
  */
@@ -82,6 +88,7 @@ export async function startSession(work: SessionWork, request: StartRequest): Pr
   if (customer === undefined) throw notFound("member.not_found", "Member");
   refuseUnfitAccount(customer, now);
   if (customer.is_playing) throw elsewhere();
+  refuseReserved(pc.turns, customer.member_id, epochSeconds(now));
   const kind = scope.settings.flag("license_using_billing")
     ? kindFor(request.kind, customer.member_group_id)
     : "guest";
@@ -129,7 +136,7 @@ function kindFor(asked: SessionKind, memberGroupId: number): SessionKind {
 /** What is known before the first second: the same rules then say what pays it. */
 async function factsAtStart(
   work: SessionWork,
-  { pc, customer, kind }: { pc: PcRow; customer: store.CustomerRow; kind: SessionKind },
+  { pc, customer, kind }: { pc: FreePc; customer: store.CustomerRow; kind: SessionKind },
 ): Promise<SessionFacts> {
   const { tx, scope, now } = work;
   const at = epochSeconds(now);
@@ -142,6 +149,7 @@ async function factsAtStart(
     freeSeconds: await freeSecondsOf(work, kind, customer.member_id),
     minimumMinor: minimumOf(scope, kind),
     pcGroupId: pc.pc_group_id,
+    bookings: bookedFor(pc.turns, customer.member_id),
   });
 }
 

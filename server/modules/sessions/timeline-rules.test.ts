@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nextChange } from "./change-rules.ts";
 import { openSpanOf, type SessionFacts, type Source } from "./session-rules.ts";
-import { epoch, moneyTermsOf, offerOf, sessionOf } from "./session-samples.ts";
+import { bookedOf, epoch, moneyTermsOf, offerOf, sessionOf } from "./session-samples.ts";
 import { settlementOf } from "./settle-rules.ts";
 import { hasSource, sourceAt } from "./source-rules.ts";
 import { secondsLived, stretchNoFor } from "./span-rules.ts";
@@ -93,7 +93,8 @@ describe("worked examples", () => {
     expect(left("0", 0, [])).toBe(0);
   });
 
-  test("row 25: booking time aside, the offers in their order, then money, then the end", () => {
+  test("row 25: booked time, the offers in their order, then money, then the end", () => {
+    const at11 = epoch("2026-03-02T11:00:00");
     const start = epoch("2026-03-02T12:00:00");
     const day = 86_400;
     const offers = [
@@ -101,8 +102,10 @@ describe("worked examples", () => {
       offerOf(2, minutes(60), { priority: 5, expiresAt: start + day }),
       offerOf(1, minutes(60), { priority: 5, expiresAt: start + 3 * day }),
     ];
-    const life = lifeOf(sessionOf({ at: start, balanceMinor: 200, offers }));
+    const bookings = [bookedOf(at11 - minutes(30), start)];
+    const life = lifeOf(sessionOf({ at: at11, balanceMinor: 200, offers, bookings }));
     expect(life.map(({ kind, offer, to }) => [kind, offer, to])).toEqual([
+      ["booking", null, start],
       ["offer", 2, start + minutes(60)],
       ["offer", 1, start + minutes(120)],
       ["offer", 3, start + minutes(240)],
@@ -124,6 +127,91 @@ describe("worked examples", () => {
     const after = stepped(facts, change ?? 0);
     expect(after.ended).toBe(true);
     expect(after.facts.offers[0]?.leftSeconds).toBe(minutes(60));
+  });
+});
+
+describe("bookings of the session's PC", () => {
+  const own = (from: number, to: number) => bookedOf(at10 + minutes(from), at10 + minutes(to));
+  const other = (from: number, to: number) => ({ ...own(from, to), isOwn: false });
+  const hold = (from: number, to: number) => ({ ...own(from, to), pays: false });
+  const minutesOf = (facts: SessionFacts) =>
+    lifeOf(facts).map(({ kind, from, to }) => [kind, (from - at10) / 60, (to - at10) / 60]);
+  const rich = { at: at10, balanceMinor: 4000 };
+
+  test.each<[string, Parameters<typeof sessionOf>[0], (string | number)[][]]>([
+    [
+      "own time that begins is the better source",
+      { ...rich, balanceMinor: 400, bookings: [own(30, 60)] },
+      [
+        ["money", 0, 30],
+        ["booking", 30, 60],
+        ["money", 60, 90],
+      ],
+    ],
+    ["somebody else's time ends the session", { ...rich, bookings: [other(30, 60)] }, [["money", 0, 30]]],
+    [
+      "no free minutes in booked time, and none after it",
+      { ...rich, freeSeconds: 600, balanceMinor: 200, bookings: [own(0, 60)] },
+      [
+        ["booking", 0, 60],
+        ["money", 60, 90],
+      ],
+    ],
+    [
+      "booked time comes before free minutes that run",
+      { ...rich, freeSeconds: 600, bookings: [own(5, 60), other(60, 90)] },
+      [
+        ["free_minutes", 0, 5],
+        ["booking", 5, 60],
+      ],
+    ],
+    [
+      "an offer is kept for after the booked time",
+      { at: at10, offers: [offerOf(1, minutes(60))], bookings: [own(20, 60)] },
+      [
+        ["offer", 0, 20],
+        ["booking", 20, 60],
+        ["offer", 60, 100],
+      ],
+    ],
+    [
+      "a hold keeps the PC and pays nothing",
+      { ...rich, balanceMinor: 400, bookings: [hold(30, 60)] },
+      [["money", 0, 60]],
+    ],
+    [
+      "a postpaid guest is checked out",
+      { at: at10, kind: "postpaid", bookings: [other(30, 60)] },
+      [["postpaid", 0, 30]],
+    ],
+    ["so is who plays for nothing", { at: at10, kind: "free", bookings: [other(30, 60)] }, [["free", 0, 30]]],
+    [
+      "two own times in a row",
+      { at: at10, bookings: [own(0, 30), own(30, 50)] },
+      [
+        ["booking", 0, 30],
+        ["booking", 30, 50],
+      ],
+    ],
+  ])("%s", (_title, sample, expected) => {
+    expect(minutesOf(sessionOf(sample))).toEqual(expected);
+  });
+
+  test("what is left never passes the start of another's time, and that does not move while the session stands still", () => {
+    const facts = begun(sessionOf({ ...rich, bookings: [other(30, 60)] }));
+    expect(secondsLeftInAll(facts, at10 + 600)).toBe(minutes(20));
+    const paused = { ...facts, holds: [{ from: at10 + 600, to: null }] };
+    expect(nextChange(paused)).toBe(at10 + minutes(30));
+  });
+
+  test("in somebody else's time nothing pays, whatever there is", () => {
+    const facts = sessionOf({ ...rich, freeSeconds: 600, bookings: [other(-10, 60)] });
+    expect(sourceAt(facts, at10)).toBeNull();
+    expect(hasSource(facts, at10)).toBe(false);
+  });
+
+  test("booked time alone is enough to start a session", () => {
+    expect(hasSource(sessionOf({ at: at10, bookings: [own(-10, 60)] }), at10)).toBe(true);
   });
 });
 

@@ -3,6 +3,8 @@
 /** Selling offers and paying them back: billing.md 5, 8, 10. Minor units; coins in hundredths. */
 export { sellOffer, type OfferSale } from "./sell-offer.ts";
 export { placeOrder, type OrderAsked, type PlacedOrder } from "./place-order.ts";
+/** What an offer would cost, for those who sell its time in another form: bookings. */
+export { quoteOffer, type OfferQuote } from "./quote-offer.ts";
 export { refundOffer, type OfferRefund, type RefundedOffer } from "./refund-offer.ts";
 export type { Payment } from "./sale-rules.ts";
 
