@@ -114,15 +114,11 @@ export async function buildApp(parts: AppParts): Promise<App> {
     ...{ db, clock, log, cafes, serverSecret: signingKey.privateKeyPem },
     pricesOf: (cafeId) => prices.get(cafeId),
   });
-  const live: LiveFacts = {
+  const pricesOf = (cafeId: number) => prices.get(cafeId);
+  const live = pcLiveFacts(parts, {
+    ...{ sessions, pricesOf },
     isConnected: (cafeId, pcId) => hub.isConnected(cafeId, pcId),
-    sessionsOf: (cafeId, inside, now) => sessions.factsOf(cafeId, inside, now),
-    bookingsOf: (cafeId, inside, now) => pcBookings(inside ?? db, cafeId, now ?? clock.now()),
-    async priceNamesOf(cafeId) {
-      const known = await prices.get(cafeId);
-      return (pcGroupId) => choosePrice(known, pcGroupId, 0)?.name ?? "";
-    },
-  };
+  });
   const settingsVersion = async (cafeId: number) =>
     (await readPcSettings(await cafes.scope(cafeId), findPicture(db, baseUrl))).version;
   const hub: Hub = new Hub({
@@ -132,18 +128,11 @@ export async function buildApp(parts: AppParts): Promise<App> {
     panel: panelFacts({ db, clock, cafes, live }),
   });
 
-  const pricesOf = (cafeId: number) => prices.get(cafeId);
   const membersLive = memberLiveFacts({ db, clock, sessions, pricesOf });
   const sign = signWith(signingKey.privateKeyPem);
-  const bookings = bookingParts(parts, { cafes, sessions, pricesOf });
-  const bookingClock = new BookingClock({
-    ...bookings,
-    clock,
-    log,
-    sessionsFirst: () => sessions.clock.look(),
-  });
-  bindModules(api, parts, { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign });
-  bindBookingRoutes(api, { ...bookings, look: () => void bookingClock.look() });
+  const together = { bus, usage, cafes, sessions, live, membersLive, hub, pricesOf, sign };
+  bindModules(api, parts, together);
+  const bookingClock = openBookings(api, parts, together);
 
   await serveSocket(http, hub, proxies);
   panelSessionRoutes(http, {
@@ -160,13 +149,14 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await servePages(http);
   await hub.start();
   await sessions.clock.arm();
-  const bonusClock = new BonusClock({ db, clock, log, live: membersLive });
-  await bonusClock.look();
+  const clocks = [
+    new BonusClock({ db, clock, log, live: membersLive }),
+    new OfferClock({ db, clock, log }),
+    bookingClock,
+  ];
+  for (const one of clocks) await one.look();
   const sealer = new Sealer({ db, clock, log });
   sealer.start();
-  const offerClock = new OfferClock({ db, clock, log });
-  await offerClock.look();
-  await bookingClock.look();
 
   return {
     ...{ http, api, cafes, hub, sessions, renew: https.renew },
@@ -174,9 +164,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       await hub.close();
       await https.close();
       await sessions.stop();
-      await bonusClock.stop();
-      await offerClock.stop();
-      await bookingClock.stop();
+      for (const one of clocks) await one.stop();
       await usage.close();
       await sealer.stop();
       await bus.close();
@@ -184,11 +172,35 @@ export async function buildApp(parts: AppParts): Promise<App> {
   };
 }
 
-function bookingParts(
-  { db, ids }: AppParts,
-  { cafes, sessions, pricesOf }: Pick<Together, "cafes" | "sessions" | "pricesOf">,
-) {
-  return { db, ids, cafes, pricesOf, live: bookingLiveFacts(shopLiveFacts(sessions, pricesOf)) };
+/** What PC lists show beside the PCs. */
+function pcLiveFacts(
+  { db, clock }: AppParts,
+  known: Pick<Together, "sessions" | "pricesOf"> & Pick<LiveFacts, "isConnected">,
+): LiveFacts {
+  const { sessions, pricesOf, isConnected } = known;
+  return {
+    isConnected,
+    sessionsOf: (cafeId, inside, now) => sessions.factsOf(cafeId, inside, now),
+    bookingsOf: (cafeId, inside, now) => pcBookings(inside ?? db, cafeId, now ?? clock.now()),
+    async priceNamesOf(cafeId) {
+      const prices = await pricesOf(cafeId);
+      return (pcGroupId) => choosePrice(prices, pcGroupId, 0)?.name ?? "";
+    },
+  };
+}
+
+/** Bookings and their clock, which sessions go before: whether somebody came is read from them. */
+function openBookings(
+  api: Api,
+  { db, ids, clock, log }: AppParts,
+  { cafes, sessions, pricesOf, hub }: Together,
+): BookingClock {
+  const shop = shopLiveFacts(sessions, pricesOf, (cafeId, pcId) => hub.isConnected(cafeId, pcId));
+  const bookings = { db, ids, cafes, pricesOf, live: bookingLiveFacts(shop) };
+  const sessionsFirst = () => sessions.clock.look();
+  const bookingClock = new BookingClock({ ...bookings, clock, log, sessionsFirst });
+  bindBookingRoutes(api, { ...bookings, look: () => void bookingClock.look() });
+  return bookingClock;
 }
 
 interface Together {

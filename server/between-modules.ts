@@ -250,6 +250,7 @@ export function bookingLiveFacts(shop: ShopLiveFacts): BookingLiveFacts {
   return {
     ...attendance,
     runningCost: (...asked) => shop.runningCost(...asked),
+    reservedCost: (...asked) => shop.reservedCost(...asked),
     bonusPays: (scope, at) => shop.bonusPays(scope, at),
   };
 }

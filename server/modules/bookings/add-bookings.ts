@@ -6,6 +6,7 @@ import { notFound, Refusal } from "../../kernel/refusal.ts";
 import type { CafeScope } from "../cafes/index.ts";
 import { lockPcByName, type PcRow } from "../pcs/index.ts";
 import type { NamedPrice } from "../pricing/index.ts";
+import type { BookedBy } from "./asked-rules.ts";
 import { bookAct, type Who } from "./booking-books.ts";
 import { instantOf, type BookingParts, type BookingWork } from "./booking-parts.ts";
 import * as store from "./bookings-store.ts";
@@ -103,12 +104,13 @@ export async function bookerOf(
 /** What is left after the running cost of the member's session (billing.md 7.4). */
 export async function fundsOf(
   work: BookingWork,
-  { tender }: { tender: BookingTender },
+  { tender, by }: { tender: BookingTender; by: BookedBy },
   booker: Booker | null,
 ): Promise<{ bonusMinor: number; balanceMinor: number }> {
   if (booker === null || tender !== "balance") return { bonusMinor: 0, balanceMinor: 0 };
   const { tx, scope, now, live } = work;
-  const running = await live.runningCost(scope.cafeId, booker.member_id, tx, now);
+  const asked = [scope.cafeId, booker.member_id, tx, now] as const;
+  const running = await (by === "member" ? live.reservedCost(...asked) : live.runningCost(...asked));
   // What was due of the session is booked by now.
   const holder = await bookerOf(work, booker.member_id);
   return {

@@ -23,6 +23,7 @@ describe("from its start only the booker may log in", () => {
   test("others are asked for the password and let in with it, the booker by their account", async () => {
     const pc = await desk.newPc();
     const [booker, friend] = [await desk.newMember(20), await desk.newMember(0)];
+    const start = desk.inMinutes(30);
     const { booking_password: password } = dataOf(
       await desk.book(pc, 30, { member_account: booker.account }),
     );
@@ -30,10 +31,12 @@ describe("from its start only the booker may log in", () => {
     desk.clock.turn(desk.untilMinutes(31));
     const asked = await desk.logIn(pc, friend.account);
     expect(asked.code).toBe(200);
-    expect(asked.data).toEqual({
+    const begins = `${start.start_date} ${start.start_time}:00`;
+    expect(asked.data).toMatchObject({
       booking_error: "BOOKING_PASSWORD_REQUIRED",
-      booking_info: { pc_name: pc, start_time: expect.any(String), end_time: expect.any(String) },
+      booking_info: { pc_name: pc, start_time: begins },
     });
+    expect(asked.data).not.toHaveProperty("token");
     const wrong = String((Number(password) + 1) % 10_000).padStart(4, "0");
     expect((await desk.logIn(pc, friend.account, { booking_password: wrong })).data).toMatchObject({
       booking_error: "BOOKING_PASSWORD_INCORRECT",

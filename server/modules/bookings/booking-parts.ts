@@ -17,14 +17,16 @@ export interface BookingLiveFacts {
    * Books what the member's session must have booked before its money moves, and answers what it would take if it ended now
    * (billing.md 7.4). The member's row is locked.
    */
-  runningCost(
-    cafeId: number,
-    memberId: number,
-    tx: Tx,
-    now: Date,
-  ): Promise<{ bonusMinor: number; balanceMinor: number }>;
+  runningCost(cafeId: number, memberId: number, tx: Tx, now: Date): Promise<RunningCost>;
+  /** The same for what members spend themselves: a PC out of contact keeps what its lease may use (billing.md 7.4). */
+  reservedCost(cafeId: number, memberId: number, tx: Tx, now: Date): Promise<RunningCost>;
   /** Whether bonus pays at this instant (`bonus_available_time`). */
   bonusPays(scope: CafeScope, at: Date): boolean;
+}
+
+interface RunningCost {
+  bonusMinor: number;
+  balanceMinor: number;
 }
 
 export interface Attendance {

@@ -46,7 +46,7 @@ export async function changeBooking(
   const { row, pc } = await lockBoth(work, asked);
   const booker = row.member_id === null ? null : await lockedBooker(work, row.member_id);
   const { quote, place, from, to } = await judgeChange(work, prices, asked, { row, pc, booker });
-  const paid = await payDifference(work, row, quote, booker);
+  const paid = await payDifference(work, row, quote, { booker, by: asked.by });
   const after = sumOfPaid(paidOf(row), paid);
   const changed: BookingRow = {
     ...row,
@@ -123,10 +123,10 @@ async function payDifference(
   work: BookingWork,
   row: BookingRow,
   quote: Quote,
-  booker: Booker | null,
+  { booker, by }: { booker: Booker | null; by: BookedBy },
 ): Promise<Paid> {
   const tender = row.tender === "none" ? (booker === null ? "cash" : "balance") : row.tender;
-  const funds = await fundsOf(work, { tender }, booker);
+  const funds = await fundsOf(work, { tender, by }, booker);
   const paid = difference(paidOf(row), quote, tender, funds);
   if (paid === null) throw new Refusal("ledger.insufficient_balance", "Insufficient balance.");
   return paid;
