@@ -95,6 +95,7 @@ const namesByCode = {
     "subcafe.name_exists",
     "staff.name_exists",
     "staff.built_in",
+    "staff.in_use",
     "two_factor.on",
     "two_factor.off",
     "member_group.name_exists",

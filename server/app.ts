@@ -55,6 +55,7 @@ import {
   describeStaffSession,
   findPicture,
   hasShift,
+  openShifts,
   memberLiveFacts,
   panelFacts,
   pcLists,
@@ -230,6 +231,7 @@ function bindModules(
       return { serverCode: row.server_code, groupCode: row.group_code, baseUrl: row.base_url };
     },
     zoneOf: async (cafeId) => (await cafes.scope(cafeId)).zone,
+    openShifts,
     nameOfCafe: async (cafeId) => (await cafes.scope(cafeId)).row.name,
     describeSession: (staff) => describeStaffSession({ db, cafes }, staff),
   });

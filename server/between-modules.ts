@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { monthToMinute } from "./kernel/local-time.ts";
 import type { Clock } from "./kernel/clock.ts";
-import type { Db } from "./kernel/db/database.ts";
+import type { Db, Queries } from "./kernel/db/database.ts";
 import type { Caller } from "./kernel/http/caller.ts";
 import { flagOf } from "./kernel/http/wire.ts";
 import {
@@ -40,7 +40,7 @@ import {
   readBonusHours,
   type Sessions,
 } from "./modules/sessions/index.ts";
-import { findOpenShift, hasOpenShift, idOnWire, shiftOf } from "./modules/shifts/index.ts";
+import { findOpenShift, hasOpenShift, idOnWire, listOpenShifts, shiftOf } from "./modules/shifts/index.ts";
 import type { BookingLiveFacts } from "./modules/bookings/index.ts";
 import type { ShopLiveFacts } from "./modules/shop/index.ts";
 
@@ -255,6 +255,12 @@ export function bookingLiveFacts(shop: ShopLiveFacts): BookingLiveFacts {
   };
 }
 
+/** Open shifts by staff, as they are known on the wire. */
+export async function openShifts(queries: Queries, cafeId: number): Promise<ReadonlyMap<number, number>> {
+  const open = await listOpenShifts(queries, cafeId, null);
+  return new Map(open.map((shift) => [shift.staff_id, idOnWire(shift.shift_id, null)]));
+}
+
 /** StaffSession as pages and programs read it (api-v2.md 3.19). */
 export async function describeStaffSession(parts: { db: Db; cafes: Cafes }, staff: SignedIn["staff"]) {
   const [scope, shift] = await Promise.all([
@@ -263,8 +269,10 @@ export async function describeStaffSession(parts: { db: Db; cafes: Cafes }, staf
   ]);
   return {
     staff: {
-      ...staffObject(staff, scope.zone, true),
-      shift_id: shift === undefined ? null : idOnWire(shift.shift_id, null),
+      ...staffObject(staff, scope.zone, {
+        withEmail: true,
+        shiftId: shift === undefined ? null : idOnWire(shift.shift_id, null),
+      }),
     },
     rights: rightsOf(staff),
     cafe: {

@@ -106,10 +106,11 @@ export const removeStaff = operation({
   mark: "ours",
   group,
   summary: "Remove a staff account",
-  description: "Its sign-ins end at once and its name is free again. Books and logs keep the name.",
+  description:
+    "Its sign-ins end at once and its name is free again. Books and logs keep the name. Who has an open shift ends it first.",
   pathFields,
   answer: nothing,
-  refusals: ["staff.not_found", "staff.built_in"],
+  refusals: ["staff.not_found", "staff.built_in", "staff.in_use"],
   example: { staffId: 1002 },
 });
 

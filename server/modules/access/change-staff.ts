@@ -4,6 +4,7 @@ import { localText } from "../../kernel/local-time.ts";
 import { notFound, Refusal } from "../../kernel/refusal.ts";
 import { checkedAddressList } from "./address-list.ts";
 import { checkStaffPassword, type StaffCaller } from "./change-staff-password.ts";
+import type { AccessParts } from "./access-parts.ts";
 import * as factors from "./factor-store.ts";
 import { hashPassword } from "./password.ts";
 import {
@@ -145,12 +146,21 @@ async function lockedStaff(tx: Tx, cafeId: number, staffId: number): Promise<sto
 
 const builtIn = (sentence: string) => new Refusal("staff.built_in", `${sentence} Account.`);
 
-/** Removes an account: its sessions end, its name is free again, books and logs keep it. Refuses `staff.built_in`. */
-export async function removeStaffAccount(act: StaffAct, staffId: number): Promise<void> {
+/**
+ * Removes an account: its sessions end, its name is free again, books and logs keep it. Refuses `staff.built_in`, and `staff.in_use`
+ * while it has an open shift, whose drawer somebody must count.
+ */
+export async function removeStaffAccount(
+  act: StaffAct,
+  staffId: number,
+  openShifts: AccessParts["openShifts"],
+): Promise<void> {
   const { cafeId, now } = act;
   await act.transact(async (tx) => {
     const row = await lockedStaff(tx, cafeId, staffId);
     if (row.role === "admin") throw new Refusal("staff.built_in", "The account Admin cannot be removed.");
+    if ((await openShifts(tx, cafeId)).has(staffId))
+      throw new Refusal("staff.in_use", `${row.name} has an open shift: end it first.`);
     await deleteOtherStaffSessions(tx, cafeId, staffId, null);
     await factors.deleteFactor(tx, cafeId, staffId);
     await store.endResets(tx, cafeId, staffId, now);

@@ -35,13 +35,21 @@ export function bindStaffRoutes(api: Api, parts: AccessParts): void {
   });
 
   api.bind(staffs.listStaffs, async ({ cafeId, caller }) => {
-    const [zone, rows] = await Promise.all([zoneOf(cafeId), store.listStaff(db, cafeId)]);
-    return rows.map((row) => staffObjectFor(caller, row, zone));
+    const [zone, rows, shifts] = await Promise.all([
+      zoneOf(cafeId),
+      store.listStaff(db, cafeId),
+      parts.openShifts(db, cafeId),
+    ]);
+    return rows.map((row) => staffObjectFor(caller, row, zone, shifts.get(row.staff_id) ?? null));
   });
   api.bind(staffs.getStaff, async ({ cafeId, caller, input }) => {
-    const [zone, row] = await Promise.all([zoneOf(cafeId), store.findStaff(db, cafeId, input.staffId)]);
+    const [zone, row, shifts] = await Promise.all([
+      zoneOf(cafeId),
+      store.findStaff(db, cafeId, input.staffId),
+      parts.openShifts(db, cafeId),
+    ]);
     if (row === undefined) throw notFound("staff.not_found", "Staff");
-    return { staff: staffObjectFor(caller, row, zone) };
+    return { staff: staffObjectFor(caller, row, zone, shifts.get(row.staff_id) ?? null) };
   });
   api.bind(staffs.addStaff, async (call) => {
     const { input } = call;
@@ -61,7 +69,7 @@ export function bindStaffRoutes(api: Api, parts: AccessParts): void {
     return { staff_id: staffId };
   });
   api.bind(staffs.removeStaff, async (call) => {
-    await removeStaffAccount(await actOf(call), call.input.staffId);
+    await removeStaffAccount(await actOf(call), call.input.staffId, parts.openShifts);
     return {};
   });
   api.bind(staffs.listStaffSessions, async ({ cafeId, caller, input, now }) => {

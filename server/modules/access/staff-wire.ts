@@ -18,7 +18,11 @@ function maySeeEmail(caller: Caller, staffId: number): boolean {
   return caller.kind === "staff" && (caller.role === "admin" || caller.staffId === staffId);
 }
 
-export function staffObject(row: StaffRow, zone: string, withEmail: boolean): Static<typeof staff> {
+export function staffObject(
+  row: StaffRow,
+  zone: string,
+  { withEmail, shiftId }: { withEmail: boolean; shiftId: number | null },
+): Static<typeof staff> {
   const local = (instant: Date | null) => (instant === null ? null : localText(instant, zone));
   return {
     staff_id: row.staff_id,
@@ -29,15 +33,15 @@ export function staffObject(row: StaffRow, zone: string, withEmail: boolean): St
     staff_ip: row.address_list,
     staff_last_login_local: local(row.last_login_at),
     staff_last_ip: row.last_address,
-    shift_id: null,
+    shift_id: shiftId,
     staff_email: withEmail ? row.email : "",
     staff_expires_local: local(row.expires_at),
     staff_two_factor: flagOf(row.two_factor_since !== null),
   };
 }
 
-export const staffObjectFor = (caller: Caller, row: StaffRow, zone: string) =>
-  staffObject(row, zone, maySeeEmail(caller, row.staff_id));
+export const staffObjectFor = (caller: Caller, row: StaffRow, zone: string, shiftId: number | null) =>
+  staffObject(row, zone, { withEmail: maySeeEmail(caller, row.staff_id), shiftId });
 
 export const sessionObject = (
   session: ListedSession,

@@ -192,6 +192,7 @@ describe("a change counts at once", () => {
     const id = await added({ staff_name: "Rights" });
     const token = await server.signIn("Rights", password);
     const desk = server.caller(token);
+    expect((await desk.call("POST", "shifts", { shift_cash_start: 0 })).code).toBe(201);
     const tryIt = () => desk.call("POST", "memberGroups", { member_group_name: "Gold" });
     expect((await tryIt()).error).toBe("permission.denied");
     await change(id, { staff_rights: ["member_group_edit", "topup"] });

@@ -285,6 +285,20 @@ describe("no sale without a shift", () => {
 });
 
 describe("starting and ending", () => {
+  test("who has one open is shown with it and cannot be removed", async () => {
+    const { name, at } = await person();
+    const id = await start(at);
+    const list = (await admin.call("GET", "staffs")).data as { staff_name: string; staff_id: number }[];
+    const row = list.find(({ staff_name: each }) => each === name);
+    expect(row).toMatchObject({ shift_id: id });
+    expect(await admin.call("DELETE", `staffs/${row?.staff_id}`)).toMatchObject({
+      ...{ code: 409, error: "staff.in_use", message: `${name} has an open shift: end it first.` },
+    });
+    await end(at, 0);
+    expect((await admin.call("DELETE", `staffs/${row?.staff_id}`)).code).toBe(200);
+    expect(await detail(-id)).toMatchObject({ staff_name: name });
+  });
+
   test("two starts at once make one shift", async () => {
     const { at } = await person();
     const answers = await Promise.all(
