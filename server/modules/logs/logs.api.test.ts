@@ -229,8 +229,8 @@ test("what staff do is told with who did it, from where, and what was before", a
     ]);
   expect(await told({ staff: "Eve" })).toEqual([
     ["STAFF_LOGOUT", "Eve", "from 127.0.0.1"],
-    ["STAFF_UPDATE", "Eve", "password changed, from 127.0.0.1"],
-    ["STAFF_LOGIN", "Eve", "from 127.0.0.1"],
+    ["STAFF_UPDATE", "Eve", "password changed, from 127.0.0.1; other sign-ins ended: 0"],
+    ["STAFF_LOGIN", "Eve", "from 127.0.0.1, Unknown device"],
   ]);
   expect((await told({ event: "CONFIG_UPDATE" }))[0]).toEqual([
     ...["CONFIG_UPDATE", "Admin", 'api_access_ip: "127.0.0.1,::1" → "127.0.0.1,::1,10.0.0.0/8"'],

@@ -88,7 +88,7 @@ describe("adding and listing PCs", () => {
   });
 });
 
-test("a list of a hundred PCs is one statement and asks once for sessions and prices", async () => {
+test("a list of a hundred PCs is one statement and asks once for sessions, bookings and prices", async () => {
   await testing.db.transact((tx) =>
     tx.run(
       "insert into pcs (cafe_id, name, pc_group_id) select $1, 'PC' || n, $2 from generate_series(1, 100) n",
@@ -122,7 +122,7 @@ test("a list of a hundred PCs is one statement and asks once for sessions and pr
   const { pcs } = await readPcs({ db, cafes: openCafes(testing.db, bus), live: counting }, cafeId);
   await bus.close();
   expect(pcs).toHaveLength(100);
-  expect(asked.sort()).toEqual(["pcs", "prices", "sessions"]);
+  expect(asked.sort()).toEqual(["bookings", "pcs", "prices", "sessions"]);
 });
 
 describe("changing PCs", () => {
