@@ -160,7 +160,9 @@ export class Pc {
 
   /** The machine begins to end: tells the server, waiting 3 s for it at most (pc-protocol.md 6.4). */
   async ending(reason: "shutdown" | "reboot" | "logoff"): Promise<void> {
-    await this.#kept.current()?.ask("pc_ending", { reason }, 3000);
+    const answer = await this.#kept.current()?.ask("pc_ending", { reason }, 3000);
+    // What the server did not hear of it is told at the next start.
+    if (!answer) this.#write({ kind: "journal", entry: "reboot", data: { reason } });
   }
 
   async stop(): Promise<void> {

@@ -61,7 +61,7 @@ export type PcCommand =
   | { kind: "note"; text: string }
   | {
       kind: "journal";
-      entry: "link_lost" | "link_back" | "lease_end_lock" | "leave_request" | "agent_restarted";
+      entry: "link_lost" | "link_back" | "lease_end_lock" | "leave_request" | "agent_restarted" | "reboot";
       data: Record<string, unknown>;
     };
 

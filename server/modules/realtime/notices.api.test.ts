@@ -266,6 +266,45 @@ describe("a PC without link", () => {
   });
 });
 
+describe("a system that ended while nobody answered", () => {
+  test.each<[string, 0 | 1, string]>([
+    ["ends the session when it was last heard of, where shutting down ends it", 1, "0.67"],
+    ["ends nothing where shutting down ends none", 0, ""],
+  ])("%s", async (_, ends, charged) => {
+    await set("centerSettings", { auto_checkout_when_shutdown: ends });
+    const made = await api.call("POST", "members", {
+      ...{ member_account: `ending${ends}`, member_password: "secret", member_confirm: "secret" },
+    });
+    const { member_id: id } = made.data as { member_id: number };
+    await api.call("POST", "members/action/topup", { topup_ids: id, topup_value: "4.00" });
+    const wire = await connect();
+    await act("action/startMember", { member_id: id });
+    await takeLease(wire);
+    const [session] = await server.db.rows<{ session_id: number }>(
+      "select session_id from sessions where ended_at is null",
+    );
+    for (let minute = 0; minute < 10; minute += 1) {
+      clock.turn(60);
+      await wire.ask("pulse", {});
+    }
+    await loseLink(wire);
+    clock.turn(1_200);
+    const back = await connect();
+    await sendJournal(back, [
+      { kind: "reboot", mono_ms: 1_000, session_id: session?.session_id ?? 0 },
+      { kind: "link_back", mono_ms: 5_000, session_id: session?.session_id ?? 0 },
+    ]);
+    const row = await server.db.row<{ ended_by: string; charge: string | null }>(
+      `select ended_by, case when ended_at is not null then (charge_minor / 100.0)::numeric(10, 2)::text end as charge
+       from sessions where session_id = $1`,
+      [session?.session_id],
+    );
+    expect([row?.ended_by, row?.charge ?? ""]).toEqual([ends === 1 ? "Client" : "", charged]);
+    await set("centerSettings", { auto_checkout_when_shutdown: 0 });
+    await loseLink(back);
+  });
+});
+
 const localAt = (seconds: number) =>
   new Date(clock.now().getTime() + seconds * 1000 + 3_600_000).toISOString().slice(11, 19);
 

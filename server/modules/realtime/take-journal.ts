@@ -34,7 +34,7 @@ export async function takeJournal(
   }
   const now = parts.clock.now();
   const { zone } = await parts.cafes.scope(credential.cafe_id);
-  const { notices, acked } = await parts.db.transact(async (tx) => {
+  const { notices, acked, fresh } = await parts.db.transact(async (tx) => {
     const known = await lockPlace(tx, credential, entries[0]?.n ?? 0);
     const verdict = judgeJournal(known, entries);
     const alerts = [
@@ -50,13 +50,27 @@ export async function takeJournal(
         ...{ pcName: credential.pc_name, details: text },
       });
     if (verdict.fresh.length > 0) await keepPlace(tx, credential, verdict.place);
-    return { notices: [...alerts, ...leaves], acked: verdict.place.n };
+    return { notices: [...alerts, ...leaves], acked: verdict.place.n, fresh: verdict.fresh };
   });
+  await takeEndings(parts, credential, fresh);
   for (const { kind, text } of notices)
     parts.panels.notice(credential.cafe_id, {
       ...{ kind, pc_name: credential.pc_name, text: text.slice(0, 200) },
     });
   return { acked };
+}
+
+/** A system that ended without an answer of the hub: the session ends as it would have then (pc-protocol.md 6.4). */
+async function takeEndings(
+  { sessions, links }: AgentParts,
+  { cafe_id: cafeId, pc_id: pcId }: CredentialRow,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const heardAt = links.agent(cafeId, pcId ?? 0)?.heardBefore ?? null;
+  if (pcId === null || heardAt === null) return;
+  for (const { kind, session_id: sessionId } of entries)
+    if (kind === "reboot" && sessionId !== null)
+      await sessions.endOnShutdown(cafeId, pcId, { sessionId, heardAt });
 }
 
 /** Customers who locked their PC without link and want to leave: staff may end the session at that instant; nothing ends by it. */

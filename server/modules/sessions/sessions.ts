@@ -330,19 +330,20 @@ export class Sessions {
 
   /**
    * Ends the session of a PC inside a transaction; null when none runs. `atLeave`: at the instant its customer asked to leave
-   * without link, where that is known.
+   * without link, where that is known; `endedAt`: at an instant gone by. Neither goes back before what is booked.
    */
   async endOfPc(
     work: SessionWork,
     pcId: number,
-    request: Omit<EndRequest, "at"> & { atLeave?: boolean },
+    request: Omit<EndRequest, "at"> & { atLeave?: boolean; endedAt?: Date },
   ): Promise<Ended | null> {
     const [found] = await store.listIdsOfPcs(work.tx, work.scope.cafeId, [pcId]);
     if (found === undefined) return null;
     const now = epochSeconds(work.now);
     return this.change(work, found.session_id, async (running) => {
       const { row, facts } = running;
-      const left = request.atLeave === true ? leaveEnd(facts, row.leave_asked_at, now) : null;
+      const gone = request.endedAt === undefined ? null : epochSeconds(request.endedAt);
+      const left = leaveEnd(facts, request.atLeave === true ? row.leave_asked_at : gone, now);
       if (left !== null)
         await cutHolds(work.tx, { cafeId: work.scope.cafeId, sessionId: row.session_id, at: left });
       return endRunning(work, running, { ...request, at: left ?? now });
@@ -370,15 +371,25 @@ export class Sessions {
     });
   }
 
-  /** The PC's system is ending; what becomes of its session is settled by the table of billing.md 7.5. */
-  async endOnShutdown(cafeId: number, pcId: number): Promise<void> {
+  /**
+   * The PC's system is ending; what becomes of its session is settled by the table of billing.md 7.5. `told`: it could not say so
+   * then, and says it now; the session ended when the PC was last heard of (pc-protocol.md 6.4).
+   */
+  async endOnShutdown(
+    cafeId: number,
+    pcId: number,
+    told: { sessionId: number; heardAt: Date } | null = null,
+  ): Promise<void> {
     const view = await this.viewOfPc(cafeId, pcId);
-    if (view === null) return;
+    if (view === null || (told !== null && told.sessionId !== view.id)) return;
     const ready = await this.ready(cafeId);
     if (!endsWithPc(view.kind, ready.scope)) return;
     const { db, clock } = this.parts;
+    const by = { ...byItself, end: "Client" } as const;
     await db.transact((tx) =>
-      this.endOfPc({ ...ready, tx, now: clock.now() }, pcId, { by: { ...byItself, end: "Client" } }),
+      this.endOfPc({ ...ready, tx, now: clock.now() }, pcId, {
+        ...{ by, ...(told !== null && { endedAt: told.heardAt }) },
+      }),
     );
   }
 
