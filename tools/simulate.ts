@@ -1,19 +1,45 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-// Days in a café by chance: `npm run simulate -- --seed 7 --days 30`, or `--seeds 20` for the first twenty. The test of the
-// same name plays half a day; a seed that fails here fails there with NETCAFE_SEEDS and NETCAFE_DAYS set to it.
+// Days in a café by chance (server/testing/days): `npm run simulate -- --seed 7 --days 30`, or `--seeds 20` for the first
+// twenty, with 100 PCs and 2,000 members unless said. `npm run simulate:nightly` plays many seeds that differ from night to
+// night. A seed that fails is written into kept-seeds.json: commit it, and the tests play it from then on.
 
 const { values } = parseArgs({
-  options: { seed: { type: "string" }, seeds: { type: "string" }, days: { type: "string", default: "3" } },
+  options: {
+    seed: { type: "string" },
+    seeds: { type: "string" },
+    days: { type: "string" },
+    pcs: { type: "string", default: "100" },
+    members: { type: "string", default: "2000" },
+    nightly: { type: "boolean", default: false },
+  },
 });
-const seeds =
-  values.seeds === undefined
-    ? (values.seed ?? "7")
-    : Array.from({ length: Number(values.seeds) }, (_, index) => index + 1).join(",");
+
+const perNight = 60;
+const countFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, place) => first + place);
+
+function seedsAsked(): number[] {
+  if (values.seed !== undefined) return [Number(values.seed)];
+  const count = values.seeds === undefined ? undefined : Number(values.seeds);
+  if (!values.nightly) return count === undefined ? [7] : countFrom(1, count);
+  const night = Math.floor(Date.now() / 86_400_000);
+  return countFrom(night * 1_000, count ?? perNight);
+}
+
 const { status } = spawnSync(
   process.execPath,
   ["node_modules/vitest/vitest.mjs", "run", "--project", "server", "server/testing/days"],
-  { stdio: "inherit", env: { ...process.env, NETCAFE_SEEDS: seeds, NETCAFE_DAYS: values.days } },
+  {
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      NETCAFE_SEEDS: seedsAsked().join(","),
+      NETCAFE_DAYS: values.days ?? (values.nightly ? "2" : "3"),
+      NETCAFE_PCS: values.pcs,
+      NETCAFE_MEMBERS: values.members,
+    },
+  },
 );
 process.exitCode = status ?? 1;

@@ -129,6 +129,11 @@ export class Hub {
     if (accepted) loggedIn();
   }
 
+  /** Waits until all that was announced by now is told. */
+  caughtUp(): Promise<void> {
+    return this.#outbox.caughtUp();
+  }
+
   isConnected(cafeId: number, pcId: number): boolean {
     return this.links.agent(cafeId, pcId)?.link.isOpen ?? false;
   }

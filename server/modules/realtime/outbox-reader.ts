@@ -58,6 +58,12 @@ export class OutboxReader {
     this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined));
   }
 
+  /** Waits until all that is committed by now was handed on, and what that led to. */
+  async caughtUp(): Promise<void> {
+    this.wake();
+    while (this.#reading !== undefined) await this.#reading;
+  }
+
   /** Tells the other processes of the group, gathered: they may hold the sockets of the café concerned. */
   #wakeOthers(): void {
     this.#noticeTimer ??= setTimeout(() => {

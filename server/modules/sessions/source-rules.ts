@@ -71,7 +71,8 @@ export function fundsOf(facts: SessionFacts, source: Source, from: number): Fund
   const { money, rules } = facts;
   if (source.kind === "postpaid") {
     if (rules.postpaidMostMinor === 0) return null;
-    return [{ amountMinor: Math.max(0, rules.postpaidMostMinor - bookedInAll(facts)), expiresAt: null }];
+    // Below zero where rounding took a minor unit more than was left: it is not to be played out.
+    return [{ amountMinor: rules.postpaidMostMinor - bookedInAll(facts), expiresAt: null }];
   }
   const lots = source.usesBonus
     ? money.lots.filter(({ expiresAt }) => expiresAt === null || expiresAt > from)

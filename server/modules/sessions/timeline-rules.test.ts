@@ -306,6 +306,14 @@ describe("which source pays", () => {
     const facts = sessionOf({ at: at10, kind: "postpaid", rules: { postpaidMostMinor: 600 } });
     expect(lifeOf(facts)).toMatchObject([{ kind: "postpaid", to: at10 + minutes(90), total: 600 }]);
   });
+
+  test("a postpaid session ends there once, although its tax was rounded up beyond it", () => {
+    const terms = moneyTermsOf(355, { tax: { percent: "10", included: false } });
+    const facts = sessionOf({ at: at10, kind: "postpaid", rules: { terms, postpaidMostMinor: 225 } });
+    // 2074 s cost 204.52 and 20.45 of tax, within 225; booked are 205 and 21.
+    expect(lifeOf(facts)).toMatchObject([{ kind: "postpaid", to: at10 + 2_074, total: 205 }]);
+    expect(lifeOf(facts)).toHaveLength(1);
+  });
 });
 
 describe("standing still", () => {

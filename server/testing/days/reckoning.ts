@@ -1,165 +1,95 @@
-import type { Queries } from "../../kernel/db/database.ts";
+import type { House, HouseSettings } from "./house.ts";
+import type { OverSession, Span } from "./over-sessions.ts";
+import { holdFault, type KnownPause } from "./reckon-holds.ts";
+import { bookingOf, isTaxOnTop, lengthOf, livedIn } from "./reckon-money.ts";
+import { bonusHourFault, endFault, loanFault, sourceFault } from "./reckon-sources.ts";
 
 /**
- * A slow and obvious reckoning of sessions that are over, minute by minute, from their spans and holds as they are stored.
- * Written apart from the rules of pricing: local hours come from the system's calendar, sums are plain numbers.
+ * Reckons a session that is over from its instants alone, slowly and obviously: each second on one source, the right one, each
+ * booking to the minor unit, each hold with its cause. Answers what is wrong in a sentence, or null.
  */
-
-interface Span {
-  source: string;
-  from: number;
-  to: number;
-  stretch: number | null;
-  used: number;
-  charge: number;
-  price: {
-    rates: (number | null)[];
-    /** A text of digits for each day. */
-    grid: string[];
-    rows: { minutes: number; amountMinor: number }[];
-    type: string;
-  };
-  discount: number;
+export function faultOf(session: OverSession, pauses: readonly KnownPause[], house: House): string | null {
+  const fault =
+    secondsFault(session) ??
+    holdFault(session, pauses, house) ??
+    freeFault(session, house.settings) ??
+    bookingFault(session, house) ??
+    sourceFault(session, house) ??
+    bonusHourFault(session, house) ??
+    loanFault(session, house) ??
+    endFault(session, house) ??
+    silenceFault(session, house);
+  return fault === null
+    ? null
+    : `session ${session.id} (${session.kind}, ${session.started} to ${session.ended}): ${fault}${process.env["DBG"] ? JSON.stringify({ ...session, offers: 0, spans: session.spans.map((x) => ({ ...x, terms: x.terms && { ...x.terms, price: { ...x.terms.price, grid: 0 } } })) }) : ""}`;
 }
 
-export interface OverSession {
-  session_id: number;
-  kind: string;
-  started: number;
-  ended: number;
-  spans: Span[];
-  holds: { from: number; to: number }[];
-}
-
-export const listOver = (db: Queries, after: number) =>
-  db.rows<OverSession>(
-    `select s.session_id, s.kind, extract(epoch from s.started_at)::bigint as started, extract(epoch from s.ended_at)::bigint as ended,
-       (select jsonb_agg(jsonb_build_object('source', source, 'from', extract(epoch from started_at)::bigint,
-          'to', extract(epoch from ended_at)::bigint, 'stretch', stretch_no, 'used', used_seconds, 'charge', charge_minor,
-          'price', jsonb_build_object('rates', terms -> 'price' -> 'ratesPerHourMinor', 'grid', terms -> 'price' -> 'grid',
-            'rows', terms -> 'price' -> 'dynamicRows', 'type', terms -> 'price' -> 'type'),
-          'discount', coalesce((terms ->> 'discountPercent')::numeric, 0)) order by span_no)
-        from session_spans sp where sp.cafe_id = s.cafe_id and sp.session_id = s.session_id) as spans,
-       coalesce((select jsonb_agg(jsonb_build_object('from', extract(epoch from held_from)::bigint,
-          'to', coalesce(extract(epoch from held_until), extract(epoch from s.ended_at))::bigint))
-        from session_holds h where h.cafe_id = s.cafe_id and h.session_id = s.session_id), '[]') as holds
-     from sessions s where s.ended_at is not null and s.session_id > $1 order by s.session_id`,
-    [after],
-  );
-
-/** What is wrong with a session that is over, in a sentence; null when all agrees. */
-export function faultOf(session: OverSession, zone: string): string | null {
-  const { spans, session_id: id } = session;
-  let at = session.started;
+function secondsFault({ spans, started, ended, holds }: OverSession): string | null {
+  let at = started;
   for (const span of spans) {
-    if (span.from !== at)
-      return `session ${id}: a span begins at ${span.from}, the one before ended at ${at}`;
+    if (span.from !== at) return `span ${span.no} begins at ${span.from}, the one before ended at ${at}`;
+    const lived = lengthOf(livedIn(span, holds));
+    if (span.used !== lived) return `span ${span.no} used ${span.used} s, its instants say ${lived}`;
     at = span.to;
-    const lived = secondsLived(span, session.holds);
-    if (span.used !== lived)
-      return `session ${id}: ${span.source} used ${span.used} s, its instants say ${lived}`;
   }
-  if (at !== session.ended) return `session ${id}: it ended at ${session.ended}, its last span at ${at}`;
-  const stretches = new Set(spans.flatMap(({ stretch }) => (stretch === null ? [] : [stretch])));
-  for (const stretch of stretches) {
-    const own = spans.filter((span) => span.stretch === stretch);
-    const exact = costOf(own, session.holds, zone);
-    const booked = own.reduce((sum, { charge }) => sum + charge, 0);
-    const most = mostRate(own) / 3600 + 1;
-    // Half up to the minor unit; where the money ended, what there was, which lasts to the last whole second.
-    if (Math.abs(booked - exact) > (session.kind === "prepaid" ? most : 1))
-      return `session ${id}: stretch ${stretch} was charged ${booked}, minute by minute it comes to ${exact.toFixed(4)}`;
-  }
-  return null;
+  return at === ended ? null : `its last span ended at ${at}`;
 }
 
-function pieces(span: Span, holds: OverSession["holds"]): { from: number; to: number }[] {
-  let parts = [{ from: span.from, to: span.to }];
-  for (const hold of holds) {
-    parts = parts
-      .flatMap(({ from, to }) => [
-        { from, to: Math.min(to, hold.from) },
-        { from: Math.max(from, hold.to), to },
-      ])
-      .filter(({ from, to }) => from < to);
-  }
-  return parts;
+/** Free minutes come first, all of them, and again only what the last session within the hour left (billing.md 6.4.3). */
+function freeFault(session: OverSession, { freeMinutes }: HouseSettings): string | null {
+  const { spans, last, kind } = session;
+  const isCounted = kind !== "free" && kind !== "guest";
+  const all = isCounted ? freeMinutes * 60 : 0;
+  const isSoon = last !== null && session.started - last.ended < 3_600;
+  const given = isSoon ? Math.min(all, Math.max(0, last.freeSeconds - last.freeUsed)) : all;
+  if (session.freeSeconds !== given)
+    return `it began with ${session.freeSeconds} free seconds instead of ${given}`;
+  const used = spans.reduce((sum, span) => sum + (span.source === "free_minutes" ? span.used : 0), 0);
+  const paidFor = spans.find(({ source }) => source !== "free_minutes");
+  if (used > given) return `it used ${used} of ${given} free seconds`;
+  if (paidFor !== undefined && used < given) return `it was billed after ${used} of ${given} free seconds`;
+  return spans.some(({ source, no }) => source === "free_minutes" && no > (paidFor?.no ?? Infinity))
+    ? "free minutes came after another source"
+    : null;
 }
 
-function secondsLived(span: Span, holds: OverSession["holds"]): number {
-  return pieces(span, holds).reduce((sum, { from, to }) => sum + to - from, 0);
-}
+const isMoney = ({ source }: Span) => source === "money" || source === "loan" || source === "postpaid";
 
-function costOf(spans: readonly Span[], holds: OverSession["holds"], zone: string): number {
-  const lived = spans.flatMap((span) => pieces(span, holds).map((piece) => ({ span, ...piece })));
-  const [first] = spans;
-  const seconds = lived.reduce((sum, { from, to }) => sum + to - from, 0);
-  const list =
-    first?.price.type === "dynamic"
-      ? dynamicCost(first.price.rows, seconds / 60)
-      : lived.reduce((sum, { span, from, to }) => sum + costOfPiece(span, from, to, zone), 0);
-  return (list * (100 - (first?.discount ?? 0))) / 100;
-}
-
-function costOfPiece(span: Span, from: number, to: number, zone: string): number {
-  let cost = 0;
-  let at = from;
-  while (at < to) {
-    const next = Math.min(to, at - (at % 60) + 60);
-    cost += ((next - at) * rateAt(span, at, zone)) / 3600;
-    at = next;
-  }
-  return cost;
-}
-
-const calendars = new Map<string, Intl.DateTimeFormat>();
-const hours = new Map<string, { day: number; half: number }>();
-const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
-function placeAt(at: number, zone: string): { day: number; half: number } {
-  const name = `${zone} ${Math.floor(at / 900)}`;
-  const known = hours.get(name);
-  if (known !== undefined) return known;
-  const calendar =
-    calendars.get(zone) ??
-    new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      weekday: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-  calendars.set(zone, calendar);
-  const parts = Object.fromEntries(
-    calendar.formatToParts(new Date(at * 1000)).map(({ type, value }) => [type, value]),
-  );
-  const place = {
-    day: days.indexOf(parts["weekday"] ?? ""),
-    half: Number(parts["hour"]) * 2 + (Number(parts["minute"]) >= 30 ? 1 : 0),
-  };
-  hours.set(name, place);
-  return place;
-}
-
-function rateAt({ price }: Span, at: number, zone: string): number {
-  const { day, half } = placeAt(at, zone);
-  const row = price.grid[day] ?? "";
-  const tier = Number(row[row.length === 48 ? half : Math.floor(half / 2)] ?? 1);
-  return price.rates[tier - 1] ?? 0;
-}
-
-function mostRate(spans: readonly Span[]): number {
-  return Math.max(0, ...spans.flatMap(({ price }) => price.rates.map((rate) => rate ?? 0)));
-}
-
-function dynamicCost(rows: Span["price"]["rows"], minutes: number): number {
-  let before = { minutes: 0, amountMinor: 0 };
-  for (const row of rows) {
-    if (minutes <= row.minutes) {
-      const part = (minutes - before.minutes) / (row.minutes - before.minutes);
-      return before.amountMinor + part * (row.amountMinor - before.amountMinor);
+function bookingFault(session: OverSession, { zone, settings }: House): string | null {
+  for (const span of session.spans.filter(isMoney)) {
+    const booked = bookingOf(session, span, { ...settings, zone });
+    const stored = { charge: span.charge, tax: span.tax };
+    const sources = { fromBalance: span.fromBalance, fromBonus: span.fromBonus, fromLoan: span.fromLoan };
+    // What a postpaid session owes is paid at its end, in one sum.
+    const all = span.source === "postpaid" ? stored : { ...stored, ...sources };
+    for (const [name, value] of Object.entries(all)) {
+      const expected = booked[name as keyof typeof booked];
+      if (value !== expected)
+        return `span ${span.no} (${span.source}) booked ${name} ${value}, minute by minute it comes to ${expected}`;
     }
-    before = row;
   }
-  return (before.amountMinor * minutes) / before.minutes;
+  const paid = session.spans.reduce((sum, one) => sum + one.fromBalance + one.fromBonus + one.fromLoan, 0);
+  return paid === session.chargeMinor ? null : `its spans paid ${paid}, it says ${session.chargeMinor}`;
+}
+
+/** A PC that fell silent: its session ended so many minutes after it was last heard of (billing.md 7.5). */
+function silenceFault(session: OverSession, { notebook, settings, pcs }: House): string | null {
+  const place = session.places.at(-1);
+  const pc = pcs.find(({ name }) => name === place?.pcName);
+  if (pc === undefined || !pc.hasLink) return session.wasSilent ? "a PC without agent fell silent" : null;
+  const heard = Math.max(notebook.lastHeard(pc.name, session.ended) ?? 0, session.started);
+  const over = heard + settings.outageMinutes * 60;
+  if (session.wasSilent)
+    return session.ended === over ? null : `it ended of silence, which was over at ${over}`;
+  return session.ended > over ? `its PC was silent since ${heard}, and it ran on` : null;
+}
+
+/** What a session took of its customer's own money: balance and debt, bonus apart. */
+export function ownMoneyOf(session: OverSession, { zone, settings }: House): number {
+  const bookings = session.spans.filter(isMoney).map((span) => {
+    const booked = bookingOf(session, span, { ...settings, zone });
+    if (span.source !== "postpaid") return booked.fromBalance + booked.fromLoan;
+    return booked.charge + (span.terms !== null && isTaxOnTop(span.terms) ? booked.tax : 0);
+  });
+  return bookings.reduce((sum, own) => sum + own, 0);
 }
