@@ -58,12 +58,17 @@ export async function openTab(
 
 export async function signIn(
   page: Page,
-  who: { license: string; staff: string; password: string },
+  who: { license: string; staff: string; password: string; code?: string },
 ): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("Licence name").fill(who.license);
   await page.getByLabel("Staff name").fill(who.staff);
   await page.getByLabel("Password", { exact: true }).fill(who.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  if (who.code !== undefined) {
+    const field = page.getByTestId("sign-in-code");
+    if (!(await field.isVisible())) await page.getByRole("button", { name: "I have a sign-in code" }).click();
+    await field.fill(who.code);
+  }
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("heading", { name: "Computers" }).waitFor();
 }

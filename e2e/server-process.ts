@@ -27,8 +27,11 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts Netcafe as an owner does, in a folder of its own, on free ports. */
-export async function startServer(options: string[]): Promise<ServerProcess> {
+/** Starts Netcafe as an owner does, in a folder of its own, on free ports; `environment` is added to this process's own. */
+export async function startServer(
+  options: string[],
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), "netcafe-e2e-"));
   const command = [
     "cli/netcafe.ts",
@@ -42,7 +45,10 @@ export async function startServer(options: string[]): Promise<ServerProcess> {
     "0",
     ...options,
   ];
-  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, command, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...environment },
+  });
   const ready = await readyLine(child);
   const ca = await readFile(ready.ca_file, "utf8");
   const url = ready.panel.replace(/\/$/, "");

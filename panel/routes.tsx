@@ -40,6 +40,18 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import("./pages/set-up-page.tsx"), "SetUpPage"),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("./pages/lost-password-page.tsx"), "ForgotPasswordPage"),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("./pages/lost-password-page.tsx"), "ResetPasswordPage"),
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
@@ -153,11 +165,31 @@ const memberGroups = createRoute({
   component: lazyRouteComponent(() => import("./pages/member-groups-page.tsx"), "MemberGroupsPage"),
 });
 
+const staff = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/staff",
+  component: lazyRouteComponent(() => import("./pages/staff-page.tsx"), "StaffPage"),
+});
+
+const oneStaff = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/staff/$staffId",
+  component: lazyRouteComponent(() => import("./pages/one-staff-page.tsx"), "OneStaffPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account-page.tsx"), "AccountPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
     signIn,
     setUp,
+    forgotPassword,
+    resetPassword,
     shell.addChildren([
       computers,
       members,
@@ -174,6 +206,9 @@ export const router = createRouter({
       price,
       memberGroups,
       pcSettings,
+      staff,
+      oneStaff,
+      account,
     ]),
   ]),
   defaultErrorComponent: RouteError,

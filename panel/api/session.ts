@@ -19,6 +19,8 @@ export interface SignInInput {
   license_name: string;
   staff_name: string;
   password: string;
+  /** Of the phone, or a recovery code; "" = none. */
+  code: string;
 }
 
 export interface SetUpInput {

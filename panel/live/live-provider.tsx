@@ -51,7 +51,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       },
       frame: (frame) => {
         if (frame.action === "pcs_changed") hearPcs(dataObject(frame));
-        else if (frame.action === "signed_out")
+        // Signed out, or somebody changed name or rights of this account: who am I now?
+        else if (frame.action === "signed_out" || frame.action === "session_changed")
           void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
         else tell(frame);
       },

@@ -27,9 +27,12 @@ import {
   IconPackage,
   IconTicket,
   IconUser,
+  IconUserCog,
+  IconUserShield,
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
+import { ModalsProvider } from "@mantine/modals";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -59,7 +62,10 @@ export function Shell() {
         if (state === "signed-out") return <ToSignIn />;
         return (
           <LiveProvider>
-            <Frame />
+            {/* In here, so that no dialog outlives the sign-in: it would show what it holds, and has nobody to act for. */}
+            <ModalsProvider>
+              <Frame />
+            </ModalsProvider>
           </LiveProvider>
         );
       }}
@@ -70,6 +76,11 @@ export function Shell() {
 function ToSignIn() {
   // Read once: the address changes while the sign-in page is still loading.
   const [back] = useState(() => `${location.pathname}${location.search}`);
+  const client = useQueryClient();
+  useEffect(() => {
+    // Nothing that was read stays behind for whoever comes next.
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+  }, [client]);
   return <Redirect href={`/sign-in?back=${encodeURIComponent(back)}`} />;
 }
 
@@ -89,6 +100,7 @@ const settingLinks = [
   { to: "/settings/prices", label: t.shell.prices, Icon: IconClockDollar },
   { to: "/settings/member-groups", label: t.shell.groups, Icon: IconUsersGroup },
   { to: "/settings/computers", label: t.shell.pcs, Icon: IconDeviceDesktopPlus },
+  { to: "/settings/staff", label: t.shell.staff, Icon: IconUserShield },
 ] as const;
 
 /** Puts the cursor into the page's search field, wherever the page has one. */
@@ -199,6 +211,9 @@ function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t.shell.roles[staff.staff_role] ?? staff.staff_role}</Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCog size={16} aria-hidden />}>
+          {t.shell.myAccount}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave()}>
           {t.shell.signOut}
         </Menu.Item>

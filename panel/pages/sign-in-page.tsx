@@ -1,7 +1,8 @@
 import { Anchor, Button, Center, Loader, Paper, Stack, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { CallRefused } from "../../contract/client.ts";
 import { sessionQuery, signIn, type SignInInput } from "../api/session.ts";
 import { t } from "../text/en.ts";
@@ -10,8 +11,13 @@ import { Redirect } from "../ui/redirect.tsx";
 import { RefusalAlert } from "../ui/refusal-alert.tsx";
 
 const remembered = "netcafe.license";
+/** Whether the last sign-in on this device took a code: then its field is there from the start. */
+const tookCode = "netcafe.sign-in-code";
 
-/** Sign-in by licence name, staff name and password; the licence name is kept on this device. */
+/**
+ * Sign-in by licence name, staff name, password and, for who has set it up, a code. All go in one call, so that no answer
+ * tells which was wrong; the code's field is shown to whoever asks for it and after any refusal.
+ */
 export function SignInPage() {
   const session = useQuery(sessionQuery);
   // Shown once the name to propose is known: it must not come into a field that is being typed in.
@@ -30,8 +36,14 @@ function SignInForm({ hint }: { hint: string }) {
   const { back } = useSearch({ from: "/sign-in" });
   const client = useQueryClient();
   const navigate = useNavigate();
+  const [asksCode, setAsksCode] = useState(localStorage.getItem(tookCode) === "1");
   const form = useForm<SignInInput>({
-    initialValues: { license_name: localStorage.getItem(remembered) ?? hint, staff_name: "", password: "" },
+    initialValues: {
+      license_name: localStorage.getItem(remembered) ?? hint,
+      staff_name: "",
+      password: "",
+      code: "",
+    },
     validate: {
       license_name: (value) => (/^\d{12}$/.test(value.replace(/\s/g, "")) ? null : t.signIn.licenseWrong),
       staff_name: (value) => (value.trim() === "" ? t.signIn.staffWrong : null),
@@ -42,8 +54,14 @@ function SignInForm({ hint }: { hint: string }) {
     mutationFn: (input: SignInInput) => signIn(input),
     onSuccess: (session, input) => {
       localStorage.setItem(remembered, input.license_name);
+      if (session.session?.staff.staff_two_factor === 1) localStorage.setItem(tookCode, "1");
+      else localStorage.removeItem(tookCode);
       client.setQueryData(sessionQuery.queryKey, session);
       void navigate({ href: back ?? "/computers", replace: true });
+    },
+    onError: (error) => {
+      form.setFieldValue("code", "");
+      if (error instanceof CallRefused && error.error === "auth.bad_credentials") setAsksCode(true);
     },
   });
 
@@ -82,9 +100,26 @@ function SignInForm({ hint }: { hint: string }) {
               autoComplete="current-password"
               {...form.getInputProps("password")}
             />
+            {asksCode ? (
+              <TextInput
+                label={t.signIn.code}
+                description={t.signIn.codeHelp}
+                autoComplete="one-time-code"
+                maxLength={50}
+                {...form.getInputProps("code")}
+                data-testid="sign-in-code"
+              />
+            ) : (
+              <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setAsksCode(true)}>
+                {t.signIn.haveCode}
+              </Anchor>
+            )}
             <Button type="submit" loading={entering.isPending} fullWidth>
               {t.signIn.submit}
             </Button>
+            <Anchor component={Link} to="/forgot-password" size="sm" ta="center">
+              {t.signIn.forgot}
+            </Anchor>
             <Anchor href="/docs" size="sm" ta="center">
               {t.signIn.docs}
             </Anchor>
