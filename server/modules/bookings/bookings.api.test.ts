@@ -128,6 +128,57 @@ describe("booking and cancelling", () => {
     expect((await change({ pc_name: pc, ...desk.inMinutes(130) })).error).toBe("booking.occupied");
   });
 
+  test("an offer is booked at its price, as long as it lasts, with as much bonus as offers take", async () => {
+    const pc = await desk.newPc();
+    const member = await desk.newMember(20, 10);
+    const offer = {
+      product_name: "Two hours",
+      product_price: "10.00",
+      product_group_id: -1,
+      product_mins: 120,
+    };
+    const hours = { product_enable_time: "00:00-24:00" };
+    const made = await desk.api.call("POST", "products", { ...offer, ...hours });
+    const product_id = `o-${(made.data as { product_id: number }).product_id}`;
+    const asked = { member_account: member.account, booking_type: "offer", product_id, mins: undefined };
+    expect((await desk.book(pc, 120, asked)).error).toBe("feature.disabled");
+    expect(await desk.set({ booking_types: ["hold", "time", "offer"] })).toMatchObject({
+      code: 200,
+      data: { changed: ["booking_types"] },
+    });
+    await desk.set({ bonus_buy_offer: 1, max_bonus_percentage: 30 }, "loyaltySettings");
+    const answer = await desk.book(pc, 120, asked);
+    expect(answer.message).toBe("success");
+    const booked = dataOf(answer);
+    expect(booked.cost).toBe("10.00");
+    expect(await desk.moneyOf(member.id)).toEqual(["13.00", "7.00"]);
+    expect(await desk.bookingOf(booked.member_offer_id)).toMatchObject({
+      booking_type: "offer",
+      product_mins: 120,
+    });
+    expect((await desk.api.call("PUT", `bookings/${booked.member_offer_id}`, { mins: 60 })).error).toBe(
+      "request.validation",
+    );
+    await desk.api.call("DELETE", `bookings/${booked.member_offer_id}`, {});
+    expect(await desk.moneyOf(member.id)).toEqual(["20.00", "10.00"]);
+    const night = await desk.api.call("POST", "products", {
+      ...{ ...offer, product_name: "Night", product_enable_time: "02:00-02:30" },
+    });
+    const atNight = { ...asked, product_id: String((night.data as { product_id: number }).product_id) };
+    expect((await desk.book(pc, 120, atNight)).error).toBe("offer.not_valid_now");
+    expect((await desk.book(pc, 120, { ...asked, product_id: "o-1" })).error).toBe("product.not_found");
+  });
+
+  test("a repeated call with the same key books and pays once", async () => {
+    const pc = await desk.newPc();
+    const member = await desk.newMember(20);
+    const asked = { pc_name: pc, ...desk.inMinutes(120), mins: 60, member_account: member.account };
+    const once = () => desk.api.call("POST", "bookings", asked, { "idempotency-key": `book-${pc}` });
+    const [first, again] = [await once(), await once()];
+    expect(again.data).toEqual(first.data);
+    expect(await desk.moneyOf(member.id)).toEqual([(20 - Number(dataOf(first).cost)).toFixed(2), "0.00"]);
+  });
+
   test("what is asked is judged field by field", async () => {
     const pc = await desk.newPc();
     expect((await desk.book(pc, -10)).error).toBe("booking.in_past");

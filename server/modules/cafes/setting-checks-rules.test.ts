@@ -91,7 +91,7 @@ describe("a value that is not right is refused with the field and what would be 
     ["price_button", [{ min: 0, money: 1 }], "min in whole minutes from 1"],
     ["pay_later", [], "must be a JSON object"],
     ["pay_later", { member_groups: "all" }, "member_groups"],
-    ["booking_types", ["queue"], '"hold" and "time"'],
+    ["booking_types", ["queue"], '"hold", "time" and "offer"'],
     ["alert_client_before_end", [1.5], "whole numbers of minutes"],
     ["alert_client_before_end", Array.from({ length: 31 }, () => 1), "at most 30"],
     ["member_settings", { email: 2 }, "0 or 1"],

@@ -126,8 +126,8 @@ const checks: readonly Check[] = [
   },
   {
     keys: ["booking_types"],
-    holds: listOf(2, (kind) => kind === "hold" || kind === "time"),
-    wanted: 'a list of "hold" and "time"',
+    holds: listOf(3, (kind) => kind === "hold" || kind === "time" || kind === "offer"),
+    wanted: 'a list of "hold", "time" and "offer"',
   },
   { keys: ["booking_offers"], holds: listOf(1_000, isId), wanted: "a list of offer ids" },
   {
