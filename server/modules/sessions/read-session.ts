@@ -6,6 +6,7 @@ import { listOwnedOffers, type OwnedOffer } from "../offers/index.ts";
 import { chargeTermsFor, choosePrice, type NamedPrice } from "../pricing/index.ts";
 import { readBonusHours } from "./bonus-hours-rules.ts";
 import { bookedFor } from "./pc-bookings.ts";
+import type { Plan } from "./plan-rules.ts";
 import type { MoneyTerms, SessionFacts, SessionKind, SessionRules, Span } from "./session-rules.ts";
 import type { CustomerRow, SessionRow, SpanRow } from "./session-store.ts";
 import { termsOfStored } from "./stored-terms.ts";
@@ -16,6 +17,12 @@ export const epochSeconds = (instant: Date): number => Math.floor(instant.getTim
 export const instantOf = (seconds: number): Date => new Date(seconds * 1000);
 export const instantOrNull = (seconds: number | null): Date | null =>
   seconds === null ? null : instantOf(seconds);
+
+/** What the rules foretold of a session when it was last touched. */
+export const planOf = ({ ends_at: endsAt, next_at: nextAt }: SessionRow): Plan => ({
+  endsAt: endsAt === null ? null : epochSeconds(endsAt),
+  nextAt: nextAt === null ? null : epochSeconds(nextAt),
+});
 
 export interface Reading {
   queries: Queries;

@@ -13,8 +13,8 @@ import { eachOfThem } from "./in-lanes.ts";
 import { comeBack, takeOverrun, type Overrun } from "./come-back.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { findLease, forgetLease, listLeaseEnds, stopWatching, type AnsweredLease } from "./lease-store.ts";
-import { holdsPlan, type Plan } from "./plan-rules.ts";
-import { epochSeconds, factsOfRows } from "./read-session.ts";
+import { holdsPlan } from "./plan-rules.ts";
+import { epochSeconds, factsOfRows, planOf } from "./read-session.ts";
 import { leaveEnd } from "./leave-rules.ts";
 import { cutHolds } from "./span-store.ts";
 import { seatPaidGuests } from "./seat-guests.ts";
@@ -39,12 +39,6 @@ export interface SessionsParts {
 const silenceEveryMs = 10_000;
 /** Who paid at a PC is seated as the money is told of; one that was missed is found so often. */
 const waitingEveryMs = 60_000;
-
-export interface PcPlace {
-  cafeId: number;
-  pcId: number;
-  pcName: string;
-}
 
 /** Running sessions: what others ask of them, and the clock that carries out what was foreseen. */
 export class Sessions {
@@ -156,7 +150,8 @@ export class Sessions {
    * A PC logged in: a session that was held because it had locked goes on. Answers how long it may have let somebody play
    * after its session; null = not at all (pc-protocol.md 6.5).
    */
-  async comeBack({ cafeId, pcId, pcName }: PcPlace): Promise<Overrun | null> {
+  async comeBack(place: { cafeId: number; pcId: number; pcName: string }): Promise<Overrun | null> {
+    const { cafeId, pcId, pcName } = place;
     const { db, clock } = this.parts;
     const lease = await findLease(db, cafeId, pcId);
     if (lease === undefined) return null;
@@ -400,8 +395,3 @@ export class Sessions {
       .digest("base64url");
   }
 }
-
-const planOf = ({ ends_at: endsAt, next_at: nextAt }: store.SessionRow): Plan => ({
-  endsAt: endsAt === null ? null : epochSeconds(endsAt),
-  nextAt: nextAt === null ? null : epochSeconds(nextAt),
-});
