@@ -177,6 +177,12 @@ test("a name that is taken, the last price of a hall, and staff without the righ
   await page.getByText("Consoles is the last price of Consoles").waitFor();
 
   const manager = server.ready.staff.find(({ name }) => name === "Manager");
+  // With a shift, so that nothing but the right stands in the way.
+  const login = await server.caller().call("POST", "/api/v2/auth/staffLogin", {
+    ...{ license_name: server.ready.license_name, staff_name: "Manager", staff_password: manager?.password },
+  });
+  const own = server.caller((login.data as { token: string }).token);
+  expect((await own.call("POST", "shifts", { shift_cash_start: 0 })).code).toBe(201);
   const other = await openAs("Manager", manager?.password ?? "");
   await other.page.goto("/settings/prices");
   await other.page.getByTestId("price-add").hover();
