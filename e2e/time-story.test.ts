@@ -74,6 +74,11 @@ async function set(settings: string, values: Record<string, string | number>): P
 
 /** The time of server, PCs and browser goes on. */
 async function later(minutes: number, seconds = 0): Promise<void> {
+  // First the page has heard of what was before: it cannot know that its clock was moved since.
+  for (const name of names) {
+    const plays = ["session", "paused"].includes(pc(name).state().state);
+    await expect.poll(async () => (await tile(name)) !== null, soon).toBe(plays);
+  }
   // The page first: what the server sends after the move counts from then.
   const move = minutes * 60 + seconds;
   await page.clock.fastForward(move * 1000);
