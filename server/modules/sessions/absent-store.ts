@@ -3,34 +3,37 @@ import type { DueSession } from "./session-store.ts";
 
 /** Sessions whose PCs are not heard of, and what customers did there meanwhile (billing.md 7.5, pc-protocol.md 6.5). */
 
-export interface SilentSession extends DueSession {
-  over_at: Date;
-}
-
-const silent = (among: string) => `select * from (
+const silent = (which: string) => `select * from (
     select s.cafe_id, s.session_id,
-      greatest(p.last_heard_at, s.started_at, l.issued_at) + (st.value #>> '{}')::numeric * interval '1 minute' as over_at
-    from sessions s ${among}
+      greatest(p.last_heard_at, s.started_at, s.placed_at, l.issued_at) + (st.value #>> '{}')::numeric * interval '1 minute' as over_at
+    from sessions s
     join settings st on st.cafe_id = s.cafe_id and st.key = 'auto_checkout_power_outage_minutes'
     join pcs p on p.cafe_id = s.cafe_id and p.pc_id = s.pc_id
     left join pc_leases l on l.cafe_id = s.cafe_id and l.pc_id = s.pc_id and l.session_id = s.session_id
-    where s.ended_at is null and p.last_heard_at is not null and (st.value #>> '{}')::numeric > 0) silent
+    where s.ended_at is null and p.last_heard_at is not null and (st.value #>> '{}')::numeric > 0 ${which}) silent
   where over_at <= $1`;
 
 /**
- * Sessions at PCs that were not heard from for as long as the café waits (`auto_checkout_power_outage_minutes`), each with the
- * instant at which that was over. A lease that the PC answered was heard of it, so that none lasts longer. PCs that never had a
- * link, consoles among them, are silent by nature.
+ * Sessions at PCs that were not heard from for as long as the café waits (`auto_checkout_power_outage_minutes`). A lease that
+ * the PC answered was heard of it, so that none lasts longer; a PC that was silent before the session came to it is waited for
+ * from then on. PCs that never had a link, consoles among them, are silent by nature.
  */
 export const listSilent = (db: Queries, now: Date) =>
-  db.rows<SilentSession>(`${silent("")} order by over_at, session_id limit 500`, [now]);
+  db.rows<DueSession>(`${silent("")} order by over_at, session_id limit 500`, [now]);
 
-/** The same among some. */
-export const listSilentAmong = (db: Queries, now: Date, sessions: readonly DueSession[]) =>
-  db.rows<SilentSession>(
-    silent("join unnest($2::int[], $3::bigint[]) as due (cafe_id, session_id) using (cafe_id, session_id)"),
-    [now, sessions.map((due) => due.cafe_id), sessions.map((due) => due.session_id)],
-  );
+/** The instant at which the wait for a session's PC was over; null = it is not. */
+export const findSilenceEnd = async (
+  db: Queries,
+  session: { cafeId: number; sessionId: number },
+  now: Date,
+): Promise<Date | null> =>
+  (
+    await db.row<{ over_at: Date }>(silent("and s.cafe_id = $2 and s.session_id = $3"), [
+      now,
+      session.cafeId,
+      session.sessionId,
+    ])
+  )?.over_at ?? null;
 
 /** The customer of a PC locked it without link; false when that session runs there no more. */
 export const noteLeave = async (

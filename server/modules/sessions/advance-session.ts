@@ -1,4 +1,5 @@
 import { startUse } from "../offers/index.ts";
+import { findSilenceEnd } from "./absent-store.ts";
 import { isReservedAt } from "./booked-rules.ts";
 import { nextChange } from "./change-rules.ts";
 import { endRunning } from "./end-session.ts";
@@ -35,9 +36,28 @@ export async function reread(work: SessionWork, sessionId: number): Promise<Runn
 
 /**
  * Does what should have happened by now, each thing at its own instant: a source used up, a window that opened, an expiry,
- * a PC that locked. The books read as if it had been on time (billing.md 7.2). Null when the session ended meanwhile.
+ * a PC that locked, one that was silent for too long. The books read as if it had been on time (billing.md 7.2). Null when the
+ * session ended meanwhile.
  */
 export async function bringUpToDate(work: SessionWork, session: Running): Promise<Running | null> {
+  const silentAt = await silenceEnd(work, session);
+  if (silentAt === null) return carryOut(work, session);
+  const then = { ...work, now: silentAt };
+  const left = await carryOut(then, session);
+  if (left !== null)
+    await endRunning(then, left, {
+      ...{ at: epochSeconds(silentAt), by: byItself, comment: "the PC was not heard from" },
+    });
+  return null;
+}
+
+/** When the café stopped waiting for the session's PC (billing.md 7.5); null = it is there, or is waited for. */
+async function silenceEnd({ tx, scope, now }: SessionWork, { row }: Running): Promise<Date | null> {
+  if (scope.settings.int("auto_checkout_power_outage_minutes") === 0) return null;
+  return findSilenceEnd(tx, { cafeId: scope.cafeId, sessionId: row.session_id }, now);
+}
+
+async function carryOut(work: SessionWork, session: Running): Promise<Running | null> {
   const until = epochSeconds(work.now);
   let running: Running | null = session;
   while (running !== null) {

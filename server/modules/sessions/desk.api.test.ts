@@ -353,23 +353,3 @@ test("spans that were changed from outside are found by verify", async () => {
   await ruin("paid_balance_minor = paid_balance_minor - 1");
   expect(await broken()).toEqual([]);
 });
-
-test("a PC that falls silent is checked out at the instant the café stops waiting, however late that is noticed", async () => {
-  await set({ auto_checkout_power_outage_minutes: 10 });
-  const id = await newMember(10);
-  await act("action/startMember", { pc_name: "PC1", member_id: id });
-  minutes(20);
-  await server.db.transact((tx) =>
-    tx.run("update pcs set last_heard_at = $1 where name = 'PC1'", [clock.now()]),
-  );
-  minutes(300);
-  await server.app.sessions.clock.look();
-  const over = (await api.call("GET", `pcSessions/${id}/memberSessionHistory`)).data as { items: object[] };
-  expect(over.items[0]).toMatchObject({
-    session_duration: "00:30:00",
-    session_cost: "2.00",
-    ended_by: "Auto",
-  });
-  await server.db.transact((tx) => tx.run("update pcs set last_heard_at = null where name = 'PC1'"));
-  await set({ auto_checkout_power_outage_minutes: 0 });
-});

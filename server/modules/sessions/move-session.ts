@@ -32,7 +32,9 @@ export async function moveSession(work: SessionWork, from: Running, to: FreePc, 
   const at = epochSeconds(now);
   if (!isSameGroup && span !== undefined && span.kind !== "free_minutes")
     await settleSpan(work, running, at, { by });
-  await store.setPlace(tx, { cafeId, sessionId: row.session_id, pcId: to.pc_id, pcName: to.name });
+  await store.setPlace(tx, {
+    ...{ cafeId, sessionId: row.session_id, pcId: to.pc_id, pcName: to.name, at: now },
+  });
   const moved = await reread(work, row.session_id);
   if (moved === null) throw new Error("a session was lost while it moved");
   if (!isSameGroup && span !== undefined && span.kind !== "free_minutes") {

@@ -61,7 +61,8 @@ export async function resumeSessions(work: SessionWork, pauseId: number | null, 
   const rest = lasting.filter((pause) => !over.includes(pause));
   const resumed: Running[] = [];
   for (const sessionId of await store.listHeldBy(tx, cafeId, ids)) {
-    const running = await lockSession(work, sessionId);
+    const locked = await lockSession(work, sessionId);
+    const running = locked === null ? null : await bringUpToDate(work, locked);
     // It may have been moved, and follow another pause by now.
     if (running === null || !isHeldBy(running, ids)) continue;
     const after = await followPauses(work, running, rest, by);

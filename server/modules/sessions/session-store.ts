@@ -235,11 +235,12 @@ export const closeSession = (
 /** The session goes on at another PC. */
 export const setPlace = (
   tx: Tx,
-  place: { cafeId: number; sessionId: number; pcId: number; pcName: string },
+  place: { cafeId: number; sessionId: number; pcId: number; pcName: string; at: Date },
 ) =>
   tx.run(
-    "update sessions set pc_id = $3, pc_name = $4, version = version + 1 where cafe_id = $1 and session_id = $2 and ended_at is null",
-    [place.cafeId, place.sessionId, place.pcId, place.pcName],
+    `update sessions set pc_id = $3, pc_name = $4, placed_at = $5, version = version + 1
+     where cafe_id = $1 and session_id = $2 and ended_at is null`,
+    [place.cafeId, place.sessionId, place.pcId, place.pcName, place.at],
   );
 
 export interface DueSession {

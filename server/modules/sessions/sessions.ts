@@ -100,16 +100,11 @@ export class Sessions {
     const now = clock.now();
     const dueNow = await store.listDue(db, now);
     const endsNow = await listLeaseEnds(db, now);
-    // What a silence ended is over before anything later could happen to it: both are asked of one instant.
-    const silent = (await this.#listSilent(now, [...dueNow, ...endsNow])).map(
-      (due) => () => this.#endSilent(due),
-    );
-    const failed = await eachOfThem(silent);
-    const due = dueNow.map((one) => () => this.#goOn(one, now));
-    const failedToo = await eachOfThem(due);
+    const due = [...dueNow, ...(await this.#listSilent(now))].map((one) => () => this.#goOn(one, now));
+    const failed = await eachOfThem(due);
     const locked = endsNow.map((end) => () => this.#seeToLeaseEnd(end, now));
-    const failedAtLast = await eachOfThem(locked);
-    const first = failed ?? failedToo ?? failedAtLast;
+    const failedToo = await eachOfThem(locked);
+    const first = failed ?? failedToo;
     if (first !== undefined) throw first;
     if (now.getTime() - this.#askedForWaitingMs < waitingEveryMs) return;
     this.#askedForWaitingMs = now.getTime();
@@ -170,14 +165,11 @@ export class Sessions {
       await this.#goOn({ cafe_id: cafeId, session_id: running.session_id }, this.parts.clock.now());
   }
 
-  /** Those that are due, asked of each time; all others, a question about every running session, now and then. */
-  async #listSilent(now: Date, due: readonly store.DueSession[]): Promise<absent.SilentSession[]> {
-    const { db } = this.parts;
-    const silent = due.length === 0 ? [] : await absent.listSilentAmong(db, now, due);
-    if (now.getTime() - this.#askedForSilentMs < silenceEveryMs) return silent;
+  /** A question about every running session, so asked now and then; whoever acts on one of them asks of that one. */
+  async #listSilent(now: Date): Promise<store.DueSession[]> {
+    if (now.getTime() - this.#askedForSilentMs < silenceEveryMs) return [];
     this.#askedForSilentMs = now.getTime();
-    // One that is in both is found ended the second time.
-    return [...silent, ...(await absent.listSilent(db, now))];
+    return absent.listSilent(this.parts.db, now);
   }
 
   async #goOn(due: store.DueSession, now: Date): Promise<void> {
@@ -186,21 +178,6 @@ export class Sessions {
     await db.transact(async (tx) => {
       const work = { ...ready, tx, now };
       await this.change(work, due.session_id, (running) => planned(work, running));
-    });
-  }
-
-  /** A PC was not heard from for as long as the café waits: its session ended then, whenever it is noticed (billing.md 7.5). */
-  async #endSilent(due: absent.SilentSession): Promise<void> {
-    const ready = await this.ready(due.cafe_id);
-    await this.parts.db.transact(async (tx) => {
-      const work = { ...ready, tx, now: due.over_at };
-      await this.change(work, due.session_id, (running) =>
-        endRunning(work, running, {
-          at: epochSeconds(due.over_at),
-          by: byItself,
-          comment: "the PC was not heard from",
-        }),
-      );
     });
   }
 

@@ -72,12 +72,12 @@ function bookingFault(session: OverSession, { zone, settings }: House): string |
   return paid === session.chargeMinor ? null : `its spans paid ${paid}, it says ${session.chargeMinor}`;
 }
 
-/** A PC that fell silent: its session ended so many minutes after it was last heard of (billing.md 7.5). */
+/** A PC that fell silent: its session ended so many minutes after it was last heard of, or after it came there (billing.md 7.5). */
 function silenceFault(session: OverSession, { notebook, settings, pcs }: House): string | null {
   const place = session.places.at(-1);
   const pc = pcs.find(({ name }) => name === place?.pcName);
   if (pc === undefined || !pc.hasLink) return session.wasSilent ? "a PC without agent fell silent" : null;
-  const heard = Math.max(notebook.lastHeard(pc.name, session.ended) ?? 0, session.started);
+  const heard = Math.max(notebook.lastHeard(pc.name, session.ended) ?? 0, place?.from ?? session.started);
   const over = heard + settings.outageMinutes * 60;
   if (session.wasSilent)
     return session.ended === over ? null : `it ended of silence, which was over at ${over}`;
