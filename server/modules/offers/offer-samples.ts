@@ -25,6 +25,7 @@ export function ownedOfferOf(about: Partial<OwnedOffer> = {}): OwnedOffer {
     seconds: 10_800,
     leftSeconds: 10_800,
     terms: termsOf(),
+    boughtAt: 0,
     firstUsedAt: null,
     expiresAt: null,
     ...about,

@@ -25,6 +25,8 @@ export interface OwnedOffer {
   readonly seconds: number;
   readonly leftSeconds: number;
   readonly terms: OfferTerms;
+  /** No second before it is paid by the offer. */
+  readonly boughtAt: number;
   readonly firstUsedAt: number | null;
   readonly expiresAt: number | null;
 }

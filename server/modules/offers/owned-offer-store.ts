@@ -12,13 +12,14 @@ interface OwnedOfferRow {
   seconds: number;
   left_seconds: number;
   terms: OfferTerms;
+  bought_at: Date;
   first_used_at: Date | null;
   expires_at: Date | null;
 }
 
 /** Of the row `o`. */
 export const ownedOfferColumns = `o.owned_offer_id, o.member_id, o.product_id, o.name, o.priority, o.seconds, o.left_seconds,
-  o.terms, o.first_used_at, o.expires_at`;
+  o.terms, o.bought_at, o.first_used_at, o.expires_at`;
 
 export function ownedOfferOfRow(row: OwnedOfferRow): OwnedOffer {
   return {
@@ -30,6 +31,7 @@ export function ownedOfferOfRow(row: OwnedOfferRow): OwnedOffer {
     seconds: row.seconds,
     leftSeconds: row.left_seconds,
     terms: row.terms,
+    boughtAt: Math.floor(row.bought_at.getTime() / 1000),
     firstUsedAt: epochOf(row.first_used_at),
     expiresAt: epochOf(row.expires_at),
   };

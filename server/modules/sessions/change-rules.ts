@@ -77,13 +77,15 @@ function betterThan(facts: SessionFacts, offer: OwnedOffer): OwnedOffer[] {
   return place < 0 ? [] : usable.slice(0, place);
 }
 
-/** When the windows of waiting offers open; whoever plays for nothing uses none. */
+/** When waiting offers may begin: bought, and in their windows. Whoever plays for nothing uses none. */
 function openings(facts: SessionFacts, span: Span, waiting: readonly OwnedOffer[]): number[] {
   if (playsFree(facts.rules.terms)) return [];
-  return waiting.flatMap(({ terms, expiresAt }) => {
-    const { isOpen, changesAt } = windowAt(terms, facts.rules.zone, span.from);
-    if (isOpen || changesAt === null) return [];
-    return expiresAt !== null && expiresAt <= changesAt ? [] : [changesAt];
+  return waiting.flatMap(({ terms, expiresAt, boughtAt }) => {
+    const since = Math.max(span.from, boughtAt);
+    const { isOpen, changesAt } = windowAt(terms, facts.rules.zone, since);
+    const opens = isOpen ? since : changesAt;
+    if (opens === null || opens <= span.from) return [];
+    return expiresAt !== null && expiresAt <= opens ? [] : [opens];
   });
 }
 

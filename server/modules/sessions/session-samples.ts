@@ -78,7 +78,7 @@ export function offerOf(
 ): OwnedOffer {
   return {
     ...{ ownedOfferId, memberId: 1, productId: 1, name: `offer ${ownedOfferId}`, priority: 0 },
-    ...{ seconds, leftSeconds: seconds, firstUsedAt: null, expiresAt: null },
+    ...{ seconds, leftSeconds: seconds, boughtAt: 0, firstUsedAt: null, expiresAt: null },
     terms: {
       ...{ validFrom: null, validTo: null, weekdays: [], hours: { fromMinute: 0, toMinute: 0 } },
       ...{ pcGroupIds: [], memberGroupIds: [], expiry: { kind: "none" as const, seconds: 0 } },

@@ -268,7 +268,7 @@ export const findLastEnded = (db: Queries, cafeId: number, memberId: number) =>
     `select s.ended_at, s.free_seconds, coalesce((select sum(used_seconds) from session_spans sp
        where sp.cafe_id = s.cafe_id and sp.session_id = s.session_id and sp.source = 'free_minutes'), 0)::bigint as free_used
      from sessions s where s.cafe_id = $1 and s.member_id = $2 and s.ended_at is not null
-     order by s.started_at desc limit 1`,
+     order by s.started_at desc, s.session_id desc limit 1`,
     [cafeId, memberId],
   );
 

@@ -59,7 +59,7 @@ export function usableOffers({ offers, place, rules }: SessionFacts): OwnedOffer
 }
 
 function isValid(offer: OwnedOffer, { rules }: SessionFacts, at: number): boolean {
-  if (offer.expiresAt !== null && offer.expiresAt <= at) return false;
+  if (at < offer.boughtAt || (offer.expiresAt !== null && offer.expiresAt <= at)) return false;
   return windowAt(offer.terms, rules.zone, at).isOpen;
 }
 

@@ -302,6 +302,19 @@ describe("which source pays", () => {
     ]);
   });
 
+  test.each([
+    ["in the middle of its window", { fromMinute: 10 * 60 + 15, toMinute: 12 * 60 }, at10 + minutes(30)],
+    ["before its window", { fromMinute: 10 * 60 + 45, toMinute: 12 * 60 }, at10 + minutes(45)],
+    ["and valid all day", { fromMinute: 0, toMinute: 0 }, at10 + minutes(30)],
+  ])("an offer bought in mid-session %s pays no second before it was bought", (_, hours, from) => {
+    const offer = offerOf(1, minutes(20), { boughtAt: at10 + minutes(30) }, { hours });
+    expect(lifeOf(sessionOf({ at: at10, offers: [offer], balanceMinor: 400 }))).toMatchObject([
+      { kind: "money", to: from },
+      { kind: "offer", from, to: from + minutes(20) },
+      { kind: "money", to: at10 + minutes(80) },
+    ]);
+  });
+
   test("a postpaid session ends when its due reaches the most it may", () => {
     const facts = sessionOf({ at: at10, kind: "postpaid", rules: { postpaidMostMinor: 600 } });
     expect(lifeOf(facts)).toMatchObject([{ kind: "postpaid", to: at10 + minutes(90), total: 600 }]);
@@ -335,6 +348,13 @@ describe("standing still", () => {
     expect(nextChange(held)).toBeNull();
     expect(secondsLeftInAll(held, at10 + 600)).toBe(3000);
     expect(secondsLeftInAll(held, at10 + 90_000)).toBe(3000);
+  });
+
+  test("an offer that is bought meanwhile takes over when it is bought, whenever its window opened", () => {
+    const hours = { fromMinute: 10 * 60 + 12, toMinute: 0 };
+    const offer = offerOf(1, minutes(600), { boughtAt: at10 + 900 }, { hours });
+    const held = { ...facts, offers: [offer], holds: [{ from: at10 + 600, to: null }] };
+    expect(nextChange(held)).toBe(at10 + 900);
   });
 
   test("it does not stop the hours of an offer", () => {

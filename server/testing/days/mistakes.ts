@@ -1,13 +1,15 @@
 import { anyMember, anyPc, sellOffer, topUp, type Act } from "./acts.ts";
-import { decimal, tryTo, type House } from "./house.ts";
+import { decimal, minorOf, tryTo, type House } from "./house.ts";
 
 /** What staff do by mistake, and how they put it right (billing.md 3.5, 7.6, 8). */
+
+const mostBonusMinor = 150;
 
 /** The wrong member got the money: it is taken back, with its bonus, and given to the right one. */
 const wrongMember: Act = async (house) => {
   const { chance } = house;
   const [wrong, right, value] = [anyMember(house), anyMember(house), chance.int(100, 2_000)];
-  const order = await topUp(house, wrong, value, chance.oneOf([0, 150]));
+  const order = await topUp(house, wrong, value, chance.oneOf([0, mostBonusMinor]));
   if (order !== null) await takeBack(house, wrong, order, value);
   await topUp(house, right, value);
 };
@@ -20,12 +22,30 @@ const slipOfTheFinger: Act = async (house) => {
   if (order !== null) await takeBack(house, member, order, value * 9);
 };
 
+/**
+ * Takes a top-up back, or a part of it. Of its bonus goes back what is there; the rest of it comes from the balance, as the desk is told
+ * before (billing.md 3.5): a session that runs may have used the bonus.
+ */
 async function takeBack(house: House, memberId: number, order: number, valueMinor: number): Promise<void> {
+  const { notebook } = house;
+  const about = { topup_value: decimal(valueMinor), refund_of: order };
+  const told = await tryTo<{ balance_taken: string; bonus_taken: string }>(
+    house,
+    "members/action/previewRefund",
+    { ...about, member_id: memberId },
+  );
   const done = await tryTo(house, "members/action/topup", {
-    ...{ topup_ids: String(memberId), topup_value: decimal(-valueMinor), refund_of: order },
-    comment: "by mistake",
+    ...about,
+    ...{ topup_ids: String(memberId), topup_value: decimal(-valueMinor), comment: "by mistake" },
   });
-  if (done !== null) house.notebook.paidIn(memberId, -valueMinor);
+  if ((told === null) !== (done === null))
+    throw new Error(`the refund of ${order} was foretold and refused, or the other way round`);
+  if (told === null) return;
+  const [balance, bonus] = [minorOf(told.balance_taken), minorOf(told.bonus_taken)];
+  if (bonus < 0 || balance < valueMinor || balance + bonus > valueMinor + mostBonusMinor)
+    throw new Error(`a refund of ${valueMinor} would take ${balance} of the balance and ${bonus} bonus`);
+  notebook.paidIn(memberId, -valueMinor);
+  notebook.moved(memberId, valueMinor - balance);
 }
 
 const thereAndBack: Act = async (house) => {

@@ -72,10 +72,18 @@ function faultAt(
     : null;
 }
 
-/** A PC that locked held it at the end of a lease it had answered, or because it did not hear of the end of a pause. */
+/**
+ * A PC that locked held it at the end of a lease it had answered, or because it did not hear of the end of a pause; one whose
+ * lease ran out during the pause was locked by then.
+ */
 function leaseFault(session: OverSession, pauses: readonly KnownPause[], { notebook }: House): string | null {
-  const ends = new Set(notebook.leasesOf(session.id).map(({ until }) => until));
-  for (const { to } of pauses) if (to !== null) ends.add(to + graceSeconds);
+  const leases = notebook.leasesOf(session.id);
+  const ends = new Set(leases.map(({ until }) => until));
+  for (const { to } of pauses) {
+    if (to === null) continue;
+    ends.add(to + graceSeconds);
+    if (leases.some(({ plays, until }) => plays && until <= to)) ends.add(to);
+  }
   const hold = session.holds.find(({ reason, from }) => reason === "link" && !ends.has(from));
   return hold === undefined ? null : `its PC locked at ${hold.from}, when no lease ran out`;
 }

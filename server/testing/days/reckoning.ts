@@ -21,7 +21,7 @@ export function faultOf(session: OverSession, pauses: readonly KnownPause[], hou
     silenceFault(session, house);
   return fault === null
     ? null
-    : `session ${session.id} (${session.kind}, ${session.started} to ${session.ended}): ${fault}${process.env["DBG"] ? JSON.stringify({ ...session, offers: 0, spans: session.spans.map((x) => ({ ...x, terms: x.terms && { ...x.terms, price: { ...x.terms.price, grid: 0 } } })) }) : ""}`;
+    : `session ${session.id} (${session.kind}, ${session.started} to ${session.ended}): ${fault}`;
 }
 
 function secondsFault({ spans, started, ended, holds }: OverSession): string | null {
