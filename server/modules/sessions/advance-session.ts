@@ -4,7 +4,7 @@ import { isReservedAt } from "./booked-rules.ts";
 import { nextChange } from "./change-rules.ts";
 import { endRunning } from "./end-session.ts";
 import { epochSeconds, factsOfRows, instantOf, instantOrNull } from "./read-session.ts";
-import { openSpanOf, type SessionFacts, type Source } from "./session-rules.ts";
+import { openSpanOf, type SessionFacts, type Source, type Span } from "./session-rules.ts";
 import { takeLeaseEnd } from "./lease-store.ts";
 import { nextEvent } from "./link-rules.ts";
 import { keepsSource } from "./plan-rules.ts";
@@ -12,7 +12,7 @@ import * as store from "./session-store.ts";
 import { byItself, type Running, type SessionWork } from "./session-work.ts";
 import { settlementOf } from "./settle-rules.ts";
 import { settleSpan } from "./settle-span.ts";
-import { sourceAt } from "./source-rules.ts";
+import { lasts, sourceAt } from "./source-rules.ts";
 import { beginHold, insertSpan } from "./span-store.ts";
 import { stretchNoFor } from "./span-rules.ts";
 import { plannedEnd, withoutSource } from "./timeline-rules.ts";
@@ -94,12 +94,20 @@ async function standStill(work: SessionWork, { row }: Running, at: number): Prom
 }
 
 /** Books the running source up to an instant and goes over to the next, or ends the session where there is none. */
-export async function changeSource(work: SessionWork, running: Running, at: number): Promise<Running | null> {
+export const changeSource = (work: SessionWork, running: Running, at: number): Promise<Running | null> =>
+  goOver(work, running, at, (after) => sourceAt(after, at));
+
+async function goOver(
+  work: SessionWork,
+  running: Running,
+  at: number,
+  nextOf: (after: SessionFacts, before: Span) => Source | null,
+): Promise<Running | null> {
   const { row, facts } = running;
   const span = openSpanOf(facts);
   if (span === undefined) return null;
   const after = withoutSource(facts, span, at, settlementOf(facts, span, at));
-  const next = sourceAt(after, at);
+  const next = nextOf(after, span);
   if (next === null) {
     // Where somebody else's booked time begins, what the guest has left stays the guest's.
     const isTimeOver = span.kind === "money" && !isReservedAt(after, at);
@@ -153,7 +161,14 @@ export async function planned(work: SessionWork, running: Running | null): Promi
   return running;
 }
 
-/** Books what a session on loan has used, so that money that comes in pays it back first (billing.md 3.6); it goes on. */
+/**
+ * Books what a session on loan has used, so that money that comes in pays it back first (billing.md 3.6). Its source goes on, and
+ * at the price it has (6.6).
+ */
 export async function bookSoFar(work: SessionWork, running: Running): Promise<Running | null> {
-  return changeSource(work, running, epochSeconds(work.now));
+  const at = epochSeconds(work.now);
+  return goOver(work, running, at, (after, { kind, ownedOfferId, terms, usesBonus }) => {
+    const same = { kind, ownedOfferId, terms, usesBonus };
+    return lasts(after, same, at) ? same : sourceAt(after, at);
+  });
 }

@@ -94,7 +94,8 @@ export function moneySeconds(facts: SessionFacts, source: Source, from: number):
   return funds === null ? null : secondsLeft({ stretch, now: from, funds });
 }
 
-function lasts(facts: SessionFacts, source: Source, at: number): boolean {
+/** Whether a source of money pays at least the next second. */
+export function lasts(facts: SessionFacts, source: Source, at: number): boolean {
   const seconds = moneySeconds(facts, source, at);
   return seconds === null || seconds >= 1;
 }

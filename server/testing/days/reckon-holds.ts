@@ -73,17 +73,16 @@ function faultAt(
 }
 
 /**
- * A PC that locked held it at the end of a lease it had answered, or because it did not hear of the end of a pause; one whose
- * lease ran out during the pause was locked by then.
+ * A PC that locked held it at the end of a lease it had answered, or because it did not hear of the end of a pause; one that had
+ * locked during a pause when that ended.
  */
 function leaseFault(session: OverSession, pauses: readonly KnownPause[], { notebook }: House): string | null {
+  const resumed = pauses.flatMap(({ to }) => (to === null ? [] : [to]));
   const leases = notebook.leasesOf(session.id);
-  const ends = new Set(leases.map(({ until }) => until));
-  for (const { to } of pauses) {
-    if (to === null) continue;
-    ends.add(to + graceSeconds);
-    if (leases.some(({ plays, until }) => plays && until <= to)) ends.add(to);
-  }
+  const unheard = resumed.map((to) => to + graceSeconds);
+  const playedUntil = [...leases.flatMap(({ plays, until }) => (plays ? [until] : [])), ...unheard];
+  const locked = resumed.filter((to) => playedUntil.some((until) => until <= to));
+  const ends = new Set([...leases.map(({ until }) => until), ...unheard, ...locked]);
   const hold = session.holds.find(({ reason, from }) => reason === "link" && !ends.has(from));
   return hold === undefined ? null : `its PC locked at ${hold.from}, when no lease ran out`;
 }
