@@ -14,16 +14,15 @@ export interface Seconds {
 
 /** The seconds of a span in which the session did not stand still. */
 export function livedIn(span: Seconds, holds: readonly Hold[]): Seconds[] {
-  return holds
-    .reduce<Seconds[]>(
-      (parts, hold) =>
-        parts.flatMap(({ from, to }) => [
-          { from, to: Math.min(to, hold.from) },
-          { from: Math.max(from, hold.to), to },
-        ]),
-      [{ from: span.from, to: span.to }],
-    )
-    .filter(({ from, to }) => from < to);
+  let parts: Seconds[] = [{ from: span.from, to: span.to }];
+  for (const hold of holds)
+    parts = parts
+      .flatMap(({ from, to }) => [
+        { from, to: Math.min(to, hold.from) },
+        { from: Math.max(from, hold.to), to },
+      ])
+      .filter(({ from, to }) => from < to);
+  return parts;
 }
 
 export const lengthOf = (parts: readonly Seconds[]): number =>
