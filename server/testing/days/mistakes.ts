@@ -1,5 +1,6 @@
 import { anyMember, anyPc, sellOffer, topUp, type Act } from "./acts.ts";
 import { decimal, minorOf, tryTo, type House } from "./house.ts";
+import { doDue } from "./outages.ts";
 
 /** What staff do by mistake, and how they put it right (billing.md 3.5, 7.6, 8). */
 
@@ -29,6 +30,8 @@ const slipOfTheFinger: Act = async (house) => {
 async function takeBack(house: House, memberId: number, order: number, valueMinor: number): Promise<void> {
   const { notebook } = house;
   const about = { topup_value: decimal(valueMinor), refund_of: order };
+  // Staff who find a mistake are slower than the word of the money that came in: what it changed of a session is done.
+  await doDue(house);
   const told = await tryTo<{ balance_taken: string; bonus_taken: string }>(
     house,
     "members/action/previewRefund",
