@@ -47,7 +47,7 @@ import {
   switchThrough,
   wakeThrough,
 } from "./modules/realtime/index.ts";
-import { bindReportRoutes, reportOf, shiftDetailOf } from "./modules/reports/index.ts";
+import { bindReportRoutes, reportOf, shiftDetailOf, SumKeeper } from "./modules/reports/index.ts";
 import { bindSessionRoutes, Sessions } from "./modules/sessions/index.ts";
 import { bindExpenseRoutes, bindShiftRoutes, requireShift } from "./modules/shifts/index.ts";
 import { bindOrderRoutes, bindProductRoutes, bindStockRoutes, countWaiting } from "./modules/shop/index.ts";
@@ -158,6 +158,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   for (const one of clocks) await one.look();
   const sealer = new Sealer({ db, clock, log });
   sealer.start();
+  const sums = new SumKeeper({ db, clock, log, cafes });
+  sums.start();
 
   return {
     ...{ http, api, cafes, hub, sessions, renew: https.renew },
@@ -167,6 +169,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       await sessions.stop();
       for (const one of clocks) await one.stop();
       await usage.close();
+      await sums.stop();
       await sealer.stop();
       await bus.close();
     },

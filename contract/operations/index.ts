@@ -35,6 +35,7 @@ import * as productGroups from "./product-groups.ts";
 import * as products from "./products.ts";
 import * as promoCodes from "./promo-codes.ts";
 import * as rooms from "./rooms.ts";
+import * as reports from "./reports.ts";
 import * as shiftReports from "./shift-reports.ts";
 import * as shifts from "./shifts.ts";
 import * as staffAccount from "./staff-account.ts";
@@ -73,7 +74,7 @@ export const operations = {
   billingLogs,
   feedback,
   staffs,
-  reports: { ...shiftReports },
+  reports: { ...reports, ...shiftReports },
   shifts,
   expenses,
   pcAgent,

@@ -5,3 +5,5 @@ export { bindReportRoutes } from "./report-routes.ts";
 export { shiftDetailOf } from "./shift-reports.ts";
 export { reportOf } from "./report-cafe.ts";
 export type { ReportData } from "./report-rules.ts";
+/** Keeps what reports add up by day and month. */
+export { SumKeeper } from "./sum-keeper.ts";

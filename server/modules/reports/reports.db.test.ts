@@ -4,7 +4,7 @@ import { Refusal } from "../../kernel/refusal.ts";
 import { openTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
 import { reportRange } from "../cafes/report-range-rules.ts";
 import { openCafes } from "../cafes/index.ts";
-import { postCharge, postTransfer, topUpMembers, type Entry, type LogLine } from "../ledger/index.ts";
+import { postCharge, topUpMembers } from "../ledger/index.ts";
 import { addCafe, addMember, holdingOf, topUpOf } from "../ledger/test-books.ts";
 import { reportOf } from "./index.ts";
 
@@ -236,53 +236,4 @@ describe("the borders of a range", () => {
     const asked = reportOf({ db: test.db, cafes: openCafes(test.db, new CacheBus()) })(30_001, range);
     await expect(asked).rejects.toMatchObject({ error: "request.time_range", message: "Time range error" });
   });
-});
-
-it("sales, their refunds and expenses count as soon as they are booked, an opening float never", async () => {
-  const cafeId = 30_003;
-  await addCafe(test.db, cafeId);
-  await addMember(test.db, cafeId, cafeId);
-  await topUpMembers(
-    test.db,
-    topUpOf(cafeId, [cafeId], { now: new Date("2026-05-04T10:00:00Z"), valueMinor: 1_400, bonusMinor: 599 }),
-  );
-  const book = (kind: string, entries: Record<string, number>, log: Partial<LogLine>) =>
-    test.db.transact((tx) =>
-      postTransfer(tx, cafeId, new Date("2026-05-05T10:00:00Z"), {
-        ...{ kind, shiftId: null, actor: { actorKind: "system", actorId: null, actorName: "Test" } },
-        entries: Object.entries(entries).map(
-          ([account, amount]) =>
-            ({ account, amount, ...(/balance|bonus$/.test(account) ? { memberId: cafeId } : {}) }) as Entry,
-        ),
-        logs: [{ event: kind.toUpperCase(), ...log }],
-      }),
-    );
-  await book("order", { cash: -729, sales_products: 675, tax: 54 }, { cashMinor: 729 });
-  await book("order_refund", { cash: 243, sales_products: -225, tax: -18 }, { cashMinor: -243 });
-  await book(
-    "order",
-    { balance: -1_400, bonus: -599, sales_offers: 1_817, tax: 182 },
-    { spendMinor: 1_400, bonusMinor: -599 },
-  );
-  await book("expense", { cash: 250, expenses: -250 }, { cashMinor: -250, details: "Milk" });
-  await book("shift_float", { cash: -10_000, opening_float: 10_000 }, { event: "SHIFT_START" });
-
-  const { sale, refund, income } = await report(cafeId, "2026-05-05");
-  expect(sale).toMatchObject({
-    product: { number: 1, cost: 0, tax: 0.54, total: 7.29, profit: 6.75 },
-    offer: { tax: 1.82 },
-    offer_member: { number: 1, cost: 0, tax: 1.82, total: 19.99, profit: 12.18 },
-    cash: { number: 1, tax: 0.54, total: 7.29 },
-    by_balance: { number: 1, total: 14 },
-    total: 27.28,
-    profit: 18.93,
-  });
-  expect(refund.sale).toMatchObject({
-    product: { number: 1, amount: -2.43 },
-    cash: { number: 1, amount: -2.43 },
-    total: { number: 1, amount: -2.43 },
-  });
-  expect(refund.total).toEqual({ number: 1, amount: -2.43 });
-  expect(income).toMatchObject({ cash: 2.36, by_balance: 14, amount: 2.36, tax: 2.18, profit: 14.18 });
-  expect(income.expense).toEqual({ amount: -2.5, items: [{ log_money: "-2.50", log_details: "Milk" }] });
 });

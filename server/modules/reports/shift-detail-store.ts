@@ -39,7 +39,7 @@ const productsSql = `
 
 const listed = (sql: string) => `(select coalesce(json_agg(listed), '[]') from (${sql}) listed)`;
 
-const detailSql = `with ${movedOf("t.shift_id = $2")}, ${goodsOf}
+const detailSql = `with ${movedOf("t.shift_id = $2")}, ${goodsOf(0)}
   select ${listed(placesSql)} as places, (${expenseSumsSql}) as expenses, ${listed(expenseItemsSql)} as "expenseItems",
     (select coalesce(sum(bonus_given), 0)::bigint from moved) as "bonusMinor", ${listed(productsSql)} as products`;
 
