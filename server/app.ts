@@ -156,10 +156,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
     bookingClock,
   ];
   for (const one of clocks) await one.look();
-  const sealer = new Sealer({ db, clock, log });
-  sealer.start();
-  const sums = new SumKeeper({ db, clock, log, cafes });
-  sums.start();
+  const keepers = [new Sealer({ db, clock, log }), new SumKeeper({ db, clock, log, cafes })];
+  for (const one of keepers) one.start();
 
   return {
     ...{ http, api, cafes, hub, sessions, renew: https.renew },
@@ -169,8 +167,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       await sessions.stop();
       for (const one of clocks) await one.stop();
       await usage.close();
-      await sums.stop();
-      await sealer.stop();
+      for (const one of keepers) await one.stop();
       await bus.close();
     },
   };

@@ -115,7 +115,7 @@ interface Moved {
 
 /** All transfers of a range that are the café's business, with their entries; an opening float is not. */
 async function movedIn(from: string, to: string): Promise<Moved[]> {
-  const rows = await server.db.rows<Moved>(
+  const rows = await server.db.rows<Omit<Moved, "on"> & { on: Moved["on"] | null }>(
     `select t.kind, t.at, lower(coalesce((select max(l.staff_name) from billing_logs l where l.transfer_id = t.transfer_id), '')) as by,
        (select json_object_agg(account, amount) from (select account, sum(amount)::bigint as amount from entries e
           where e.transfer_id = t.transfer_id and unit = 'money' group by account) a) as on
