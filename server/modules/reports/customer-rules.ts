@@ -1,8 +1,27 @@
 import { decimalFromMinor } from "../../kernel/money.ts";
-import type { SubjectSum } from "./lines-store.ts";
-import type { SessionCount, UseCell } from "./use-store.ts";
 
 /** What customers spent, how long they played, and which tax was in it (api-v2.md 2.14). Pure. */
+
+export interface SubjectSum {
+  line: string;
+  subject: string;
+  amountMinor: number;
+  taxMinor: number;
+  bonusMinor: number;
+}
+
+export interface UseCell {
+  /** 1 = Monday. */
+  weekday: number;
+  hour: number;
+  seconds: number;
+}
+
+export interface SessionCount {
+  sessions: number;
+  seconds: number;
+  guests: number;
+}
 
 const soldAs = [
   ["PC time", "sold.time"],

@@ -1,5 +1,6 @@
 import type { Queries } from "../../kernel/db/database.ts";
 import type { ChartPlaces, PlacedLine } from "./chart-rules.ts";
+import type { SubjectSum } from "./customer-rules.ts";
 import { keyOf } from "./fold-sums.ts";
 import type { ReportAsked } from "./report-store.ts";
 import { cutReport, type ReportCut } from "./span-rules.ts";
@@ -31,14 +32,6 @@ export async function sumPlaces(
      from ranged group by line, place`,
     [...values, places.startsAt],
   );
-}
-
-export interface SubjectSum {
-  line: string;
-  subject: string;
-  amountMinor: number;
-  taxMinor: number;
-  bonusMinor: number;
 }
 
 /** What lines moved by subject, both sides together. */

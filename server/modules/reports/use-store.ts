@@ -1,21 +1,9 @@
 import type { Queries } from "../../kernel/db/database.ts";
+import type { SessionCount, UseCell } from "./customer-rules.ts";
 import type { ReportAsked } from "./report-store.ts";
 import { hoursOf } from "./span-rules.ts";
 
 /** How long PCs were used, and by how many sessions (api-v2.md 2.14). */
-
-export interface UseCell {
-  /** 1 = Monday. */
-  weekday: number;
-  hour: number;
-  seconds: number;
-}
-
-export interface SessionCount {
-  sessions: number;
-  seconds: number;
-  guests: number;
-}
 
 /** $2 to $3 the range, $4 now, $5 the member group and $6 the PC group, $7 who ended it. */
 const played = (condition: string) => `
