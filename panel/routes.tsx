@@ -135,6 +135,12 @@ const logs = createRoute({
   component: lazyRouteComponent(() => import("./pages/logs-page.tsx"), "LogsPage"),
 });
 
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("./pages/reports-page.tsx"), "ReportsPage"),
+});
+
 const loyaltySettings = createRoute({
   getParentRoute: () => shell,
   path: "/settings/loyalty",
@@ -198,6 +204,7 @@ export const router = createRouter({
       offers,
       products,
       logs,
+      reports,
       apiSettings,
       centerSettings,
       loyaltySettings,

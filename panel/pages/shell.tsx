@@ -25,6 +25,7 @@ import {
   IconListDetails,
   IconLogout,
   IconPackage,
+  IconReportMoney,
   IconTicket,
   IconUser,
   IconUserCog,
@@ -90,6 +91,7 @@ const memberLinks = [
   { to: "/offers", label: t.shell.offers, Icon: IconClockDollar },
   { to: "/promo-codes", label: t.shell.promo, Icon: IconTicket },
   { to: "/logs", label: t.shell.logs, Icon: IconListDetails },
+  { to: "/reports", label: t.shell.reports, Icon: IconReportMoney },
 ] as const;
 const shopLinks = [{ to: "/products", label: t.shell.products, Icon: IconPackage }] as const;
 const settingLinks = [

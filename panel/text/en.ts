@@ -19,6 +19,7 @@ import { offers } from "./en-offers.ts";
 import { plan } from "./en-plan.ts";
 import { prices } from "./en-prices.ts";
 import { rightNames } from "./en-rights.ts";
+import { reports } from "./en-reports.ts";
 import { loyalty, payment, preview } from "./en-settings.ts";
 import { shifts } from "./en-shifts.ts";
 import { products } from "./en-shop.ts";
@@ -69,6 +70,7 @@ export const t = {
     shopping: "Shop",
     products: "Products",
     logs: "Logs",
+    reports: "Reports",
     loyalty: "Loyalty",
     payment: "Payment",
     groups: "Member groups",
@@ -296,6 +298,7 @@ export const t = {
   promo,
   offers,
   products,
+  reports,
   logs,
   feedback,
   events,
