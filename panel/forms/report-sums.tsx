@@ -1,5 +1,5 @@
 import { Paper, SimpleGrid, Stack, Title } from "@mantine/core";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { reportChart, reportData } from "../../contract/operations/reports.ts";
 import { useCall } from "../api/calls.ts";
 import { useSignedIn } from "../api/session.ts";
@@ -21,12 +21,10 @@ export function ReportSums({ asked }: { asked: ReportAsked }) {
   const report = useQuery({
     queryKey: ["reports", "data", input],
     queryFn: ({ signal }) => call(reportData, input, { signal }),
-    placeholderData: keepPreviousData,
   });
   const chart = useQuery({
     queryKey: ["reports", "chart", input],
     queryFn: ({ signal }) => call(reportChart, { ...input, chart_type: "income" }, { signal }),
-    placeholderData: keepPreviousData,
   });
   const show = (value: number) => moneyText(value, cafe.currency);
   const money = (value: number): ReportCell => ({ shown: show(value), plain: String(value) });
